@@ -1,0 +1,1 @@
+"""The HTTP side: parses requests, calls kg, renders answers."""

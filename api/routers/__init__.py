@@ -1,0 +1,1 @@
+"""One router for each part of the service."""

@@ -1,0 +1,173 @@
+"""What a finding is, and the values in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal as Choice
+
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+from kg.iris import ID
+from kg.shacl import Result
+from kg.shacl.paths import sparql
+from kg.sources import Location
+from kg.store.base import Term
+
+Language = Choice["en", "sv", "da"]
+Severity = Choice["violation", "warning", "info"]
+State = Choice["stated otherwise", "not documented"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What is said to a reader, in each of the three languages."""
+
+    en: str
+    sv: str
+    da: str
+
+    def in_(self, language: Language) -> str:
+        """The text in one language."""
+        return {"en": self.en, "sv": self.sv, "da": self.da}[language]
+
+    @classmethod
+    def of(cls, literals: Iterable[Term], otherwise: str = "") -> Text:
+        """The best of some literals for each language: its own, else English, else untagged, else the first in order.
+
+        Args:
+            literals: labels or messages; what is no literal is passed over.
+            otherwise: what is said where there is no literal at all.
+        """
+        found: dict[str, str] = {}
+        for literal in sorted((one for one in literals if isinstance(one, Literal)), key=str):
+            found.setdefault((literal.language or "").partition("-")[0], literal.value)
+        default = found.get("en", found.get("", next(iter(found.values()), otherwise)))
+        return cls(found.get("en", default), found.get("sv", default), found.get("da", default))
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A thing that a finding points to.
+
+    Args:
+        iri: what it is.
+        label: what it is called; the last part of its IRI where the data have no label.
+        number: how a provision or guidance paragraph is cited below its source, such as 28(3)(a).
+        part_of: the IRIs of all the wholes that it belongs to, sorted.
+    """
+
+    iri: str
+    label: Text
+    number: str | None = None
+    part_of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRef:
+    """A passage of a source document.
+
+    Args:
+        iri: the passage; None where the data give it no name.
+        document: the document it stands in.
+        section: the section, footnote or heading.
+        start: offset of its first character, from 0.
+        end: offset behind its last character.
+        sha256: of its characters in UTF-8.
+    """
+
+    iri: str | None
+    document: Reference | None
+    section: str | None
+    start: int | None
+    end: int | None
+    sha256: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One validation result with what is known of it.
+
+    Args:
+        fingerprint: the same for the same finding in every build.
+        code: the short, stable code of the shape.
+        name: what the shape is called.
+        topic: the legal topic of the shape.
+        severity: what the shape says a breach weighs.
+        state: whether a document says otherwise, or none says it.
+        message: what to do about it.
+        result: the validation result itself (SHACL 3.6.2).
+        location: where the fault stands in the data, where it stands anywhere.
+        focus_label: what the focus node is called; None for a blank node.
+        value_label: what the value is called; None where it is no IRI.
+        provisions: what the shape enforces.
+        guidance: the guidance paragraphs that the shape follows.
+        clauses: the clauses that state the focus node, or the focus node itself where it is one.
+        versions: the contract versions that it is stated under, or that it is.
+        vendors: whose contract it is, who carries it out or decides on it, or whom it was put to.
+        services: the services under the contract.
+        customers: the customers under the contract.
+        evidence: the passages behind the focus node and the value; those behind the clauses where there are none.
+        observations: what named bodies observed of the focus node or the value.
+    """
+
+    fingerprint: str
+    code: str
+    name: Text
+    topic: str
+    severity: Severity
+    state: State
+    message: Text
+    result: Result
+    location: Location | None
+    focus_label: Text | None
+    value_label: Text | None
+    provisions: tuple[Reference, ...]
+    guidance: tuple[Reference, ...]
+    clauses: tuple[Reference, ...]
+    versions: tuple[Reference, ...]
+    vendors: tuple[Reference, ...]
+    services: tuple[Reference, ...]
+    customers: tuple[Reference, ...]
+    evidence: tuple[EvidenceRef, ...]
+    observations: tuple[Reference, ...]
+
+    @property
+    def iri(self) -> str:
+        """The finding itself."""
+        return f"{ID}finding/{self.fingerprint}"
+
+    @property
+    def shape(self) -> str:
+        """The IRI of the shape."""
+        return self.result.shape.value
+
+    @property
+    def focus(self) -> str | None:
+        """The IRI or, rarely, the literal that was found at fault; None for a blank node."""
+        return None if isinstance(self.result.focus, BlankNode) else self.result.focus.value
+
+    @property
+    def path(self) -> str | None:
+        """The IRI of the property at fault, or a longer path as SPARQL writes it."""
+        path = self.result.path
+        return path.value if isinstance(path, NamedNode) else None if path is None else sparql(path)
+
+    @property
+    def value(self) -> str | None:
+        """The IRI or the characters of the value at fault; None for a blank node, or where there is none."""
+        value = self.result.value
+        return None if value is None or isinstance(value, BlankNode) else value.value
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How many findings there are, by severity and by state, and in how many files."""
+
+    findings: int
+    violation: int
+    warning: int
+    info: int
+    stated_otherwise: int
+    not_documented: int
+    files: int

@@ -1,0 +1,104 @@
+"""Reads the findings of a store: its report graph, joined with its facts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import cast
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.findings.facts import FACTS, Facts, number, one
+from kg.findings.model import Finding, Severity, State, Text
+from kg.iris import CG, ID, REPORT_GRAPH
+from kg.shacl import INFO, VIOLATION, WARNING, Result
+from kg.shacl.graph import ReadGraph, Subject
+from kg.shacl.names import RDF_TYPE, sh
+from kg.shacl.paths import read_path
+from kg.sources import Location
+from kg.store.base import Store
+
+_SEVERITIES: dict[NamedNode, Severity] = {VIOLATION: "violation", WARNING: "warning", INFO: "info"}
+_STATES: dict[str | None, State] = {
+    f"{CG}StatedOtherwise": "stated otherwise",
+    f"{CG}NotDocumented": "not documented",
+}
+_PARTS = (
+    *("focusNode", "resultPath", "value", "sourceShape", "sourceConstraintComponent", "resultSeverity"),
+    *("resultMessage", "sourceConstraint"),
+)
+
+
+def findings(store: Store, *, files: Collection[str] | None = None) -> tuple[Finding, ...]:
+    """The findings in a store's report graph, sorted by file, line, column, code, focus node and value.
+
+    Args:
+        store: a snapshot's store.
+        files: only findings in these files, by the names that the report gives them.
+
+    Raises:
+        StoreError: the store could not answer.
+    """
+    report = ReadGraph.of(store, REPORT_GRAPH)
+    nodes = [node for node, kind in report.pairs(RDF_TYPE) if kind == sh("ValidationResult")]
+    if files is not None:
+        nodes = [node for node in nodes if one(report, node, "file") in files]
+    if not nodes:
+        return ()
+    facts = Facts(store.construct(FACTS))
+    return tuple(sorted((_finding(report, node, facts) for node in nodes), key=_order))
+
+
+def _finding(report: ReadGraph, node: Subject, facts: Facts) -> Finding:
+    result = _result(report, node)
+    focus, shape, value = result.focus, result.shape, result.value
+    about = [focus] + ([value] if isinstance(value, NamedNode) and value.value.startswith(ID) else [])
+    clauses = facts.linked(focus, "statedIn", itself="Clause")
+    return Finding(
+        fingerprint=node.value.rpartition("/")[2],
+        code=one(report, node, "code") or "",
+        name=facts.label(shape, sh("name")) or Text.of(()),
+        topic=one(facts.graph, shape, "topic") or "",
+        severity=_SEVERITIES[result.severity],
+        state=_STATES[one(report, node, "state")],
+        message=Text.of(result.messages),
+        result=result,
+        location=_location(report, node),
+        focus_label=facts.label(focus),
+        value_label=facts.label(value),
+        provisions=facts.references(facts.linked(shape, "enforces")),
+        guidance=facts.references(facts.linked(shape, "follows")),
+        clauses=facts.references(clauses),
+        versions=facts.references(facts.linked(focus, "underVersion", itself="ContractVersion")),
+        vendors=facts.references(facts.vendors(focus)),
+        services=facts.references(facts.linked(focus, "hasService", itself="Service")),
+        customers=facts.references(facts.linked(focus, "hasCustomer", itself="Customer")),
+        evidence=facts.evidence(about) or facts.evidence(clauses),
+        observations=facts.observations(about),
+    )
+
+
+def _result(report: ReadGraph, node: Subject) -> Result:
+    parts = {name: report.objects(node, sh(name)) for name in _PARTS}
+    path, value, constraint = (next(iter(parts[name]), None) for name in ("resultPath", "value", "sourceConstraint"))
+    return Result(
+        focus=parts["focusNode"][0],
+        path=None if path is None else read_path(report, path),
+        value=value,
+        shape=cast("Subject", parts["sourceShape"][0]),
+        component=cast("NamedNode", parts["sourceConstraintComponent"][0]),
+        severity=cast("NamedNode", parts["resultSeverity"][0]),
+        messages=tuple(text for text in parts["resultMessage"] if isinstance(text, Literal)),
+        constraint=constraint,
+    )
+
+
+def _location(report: ReadGraph, node: Subject) -> Location | None:
+    path = one(report, node, "file")
+    if path is None:
+        return None
+    return Location(path, number(report, node, "line") or 1, number(report, node, "column") or 1)
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    place, result = finding.location or Location("", 0, 0), finding.result
+    return (not place.path, place, finding.code, str(result.focus), str(result.value), finding.fingerprint)

@@ -1,0 +1,118 @@
+"""Property pair constraint components (SHACL 4.5): the value nodes against the values of another property."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode
+
+from kg.shacl.components.base import Constraint, Context, Finder, ValueConstraint, reach, unless, values
+from kg.shacl.conditions import Condition, atom, every, exists, opposite, sure
+from kg.shacl.graph import Subject
+from kg.shacl.names import sh
+from kg.shacl.paths import Path
+
+if TYPE_CHECKING:
+    from kg.shacl.compile import Scope
+    from kg.shacl.read import Reader
+    from kg.shacl.shapes import Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Equals(Constraint):
+    """sh:equals (4.5.1): the value nodes are the same set as the values of the other property."""
+
+    component = sh("EqualsConstraintComponent")
+    other: NamedNode
+
+    def holds(self, focus: str, shape: Shape, scope: Scope) -> Condition:
+        """Neither set has what the other lacks."""
+        extra = scope.fresh()
+        missing = exists(f"{reach(focus, self.other, extra)} {unless(self._among(focus, shape.path, extra))}")
+        if shape.path is None:
+            return every([self._has(focus, focus), opposite(missing)])
+        value = scope.fresh()
+        surplus = exists(f"{reach(focus, shape.path, value)} {unless(self._has(focus, value))}")
+        return every([opposite(surplus), opposite(missing)])
+
+    def violations(self, context: Context, shape: Shape, scope: Scope) -> Iterator[Finder]:
+        """One violation for each node that is in one set and not in the other."""
+        for pattern, value in values(context, shape.path, scope):
+            yield Finder(f"{pattern} {unless(self._has(context.focus, value))}", context, shape, self, value=value)
+        extra = scope.fresh()
+        pattern = f"{context.pattern} {reach(context.focus, self.other, extra)}"
+        among = self._among(context.focus, shape.path, extra)
+        yield Finder(f"{pattern} {unless(among)}", context, shape, self, value=extra)
+
+    def _has(self, focus: str, value: str) -> Condition:
+        return exists(reach(focus, self.other, value))
+
+    @staticmethod
+    def _among(focus: str, path: Path | None, value: str) -> Condition:
+        return atom(f"sameTerm({focus}, {value})") if path is None else exists(reach(focus, path, value))
+
+    def describe(self) -> str:
+        """What is wrong."""
+        return f"The values are not the same as those of {self.other}."
+
+
+@dataclass(frozen=True, slots=True)
+class Disjoint(ValueConstraint):
+    """sh:disjoint (4.5.2): no value node is a value of the other property."""
+
+    component = sh("DisjointConstraintComponent")
+    other: NamedNode
+
+    def test(self, value: str, focus: str, scope: Scope) -> Condition:
+        """The other property does not have the value."""
+        return opposite(exists(reach(focus, self.other, value)))
+
+    def describe(self) -> str:
+        """What is wrong."""
+        return f"The value is also a value of {self.other}."
+
+
+@dataclass(frozen=True, slots=True)
+class LessThan(Constraint):
+    """sh:lessThan and sh:lessThanOrEquals (4.5.3, 4.5.4): each value node against each value of the other property."""
+
+    component: NamedNode
+    operator: str
+    path: Path
+    other: NamedNode
+
+    def holds(self, focus: str, shape: Shape, scope: Scope) -> Condition:
+        """No value node fails to be less than some value of the other property."""
+        value, bound = scope.fresh(), scope.fresh()
+        pattern = f"{reach(focus, self.path, value)} {reach(focus, self.other, bound)}"
+        return opposite(exists(f"{pattern} {unless(self._less(value, bound))}"))
+
+    def violations(self, context: Context, shape: Shape, scope: Scope) -> Iterator[Finder]:
+        """One violation for each pair that is not in order or cannot be compared."""
+        for pattern, value in values(context, self.path, scope):
+            bound = scope.fresh()
+            where = f"{pattern} {reach(context.focus, self.other, bound)} {unless(self._less(value, bound))}"
+            yield Finder(where, context, shape, self, value=value, apart=(bound,))
+
+    def _less(self, value: str, bound: str) -> Condition:
+        return sure(f"{value} {self.operator} {bound}")
+
+    def describe(self) -> str:
+        """What is wrong."""
+        return f"The value is not {self.operator} every value of {self.other}."
+
+
+def read(reader: Reader, node: Subject, path: Path | None) -> Iterator[Constraint]:
+    """The constraints of this section that a shape declares."""
+    for other in reader.iris(node, sh("equals")):
+        yield Equals(other)
+    for other in reader.iris(node, sh("disjoint")):
+        yield Disjoint(other)
+    for name, operator in (("lessThan", "<"), ("lessThanOrEquals", "<=")):
+        for other in reader.iris(node, sh(name)):
+            if path is None:
+                reader.problem(node, sh(name), "a node shape cannot have it; only a property shape can")
+            else:
+                yield LessThan(sh(f"{name[0].upper()}{name[1:]}ConstraintComponent"), operator, path, other)

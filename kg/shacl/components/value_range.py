@@ -1,0 +1,46 @@
+"""Value range constraint components (SHACL 4.3): comparison by the operators of SPARQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.shacl.components.base import ValueConstraint
+from kg.shacl.conditions import Condition, sure
+from kg.shacl.graph import Subject
+from kg.shacl.names import sh
+from kg.shacl.paths import Path
+
+if TYPE_CHECKING:
+    from kg.shacl.compile import Scope
+    from kg.shacl.read import Reader
+
+_OPERATORS = {"minExclusive": ">", "minInclusive": ">=", "maxExclusive": "<", "maxInclusive": "<="}
+
+
+@dataclass(frozen=True, slots=True)
+class Bound(ValueConstraint):
+    """sh:minExclusive, sh:minInclusive, sh:maxExclusive, sh:maxInclusive (4.3.1 to 4.3.4)."""
+
+    component: NamedNode
+    operator: str
+    limit: Literal
+
+    def test(self, value: str, focus: str, scope: Scope) -> Condition:
+        """The value can be compared with the limit, and stands on the right side of it."""
+        return sure(f"{value} {self.operator} {self.limit}")
+
+    def describe(self) -> str:
+        """What is wrong."""
+        return f"The value is not {self.operator} {self.limit.value}."
+
+
+def read(reader: Reader, node: Subject, path: Path | None) -> Iterator[ValueConstraint]:
+    """The constraints of this section that a shape declares."""
+    for name, operator in _OPERATORS.items():
+        limit = reader.literal(node, sh(name))
+        if limit is not None:
+            yield Bound(sh(f"{name[0].upper()}{name[1:]}ConstraintComponent"), operator, limit)

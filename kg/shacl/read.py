@@ -1,0 +1,263 @@
+"""Reads shapes from a shapes graph, and collects every way in which they are ill-formed (SHACL 2.1, appendix C)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+from kg.errors import ShapeError
+from kg.shacl.components import (
+    cardinality,
+    logical,
+    other,
+    property_pair,
+    shape_based,
+    string_based,
+    value_range,
+    value_type,
+)
+from kg.shacl.components.base import Constraint
+from kg.shacl.graph import ListError, ReadGraph, Subject
+from kg.shacl.names import (
+    OWL_CLASS,
+    RDF_LANG_STRING,
+    RDF_TYPE,
+    RDFS_CLASS,
+    RDFS_SUBCLASS,
+    TRUE,
+    XSD_BOOLEAN,
+    XSD_INTEGER,
+    XSD_STRING,
+    sh,
+)
+from kg.shacl.paths import Path, PathError, read_path
+from kg.shacl.report import VIOLATION
+from kg.shacl.shapes import Shape, Shapes
+from kg.shacl.targets import Ends, Instances, Nodes, Target
+from kg.store.base import Term
+
+_SECTIONS: tuple[Callable[[Reader, Subject, Path | None], Iterable[Constraint]], ...] = (
+    value_type.read,
+    cardinality.read,
+    value_range.read,
+    string_based.read,
+    property_pair.read,
+    logical.read,
+    shape_based.read,
+    other.read,
+)
+_TARGETS = tuple(map(sh, ("targetNode", "targetClass", "targetSubjectsOf", "targetObjectsOf")))
+_TYPES = (sh("NodeShape"), sh("PropertyShape"))
+
+
+class Reader:
+    """A shapes graph, the parameters that its shapes give, and the problems found on the way.
+
+    Args:
+        graph: the shapes graph.
+    """
+
+    def __init__(self, graph: ReadGraph) -> None:
+        self.graph = graph
+        self.problems: list[str] = []
+
+    def problem(self, node: Term, parameter: NamedNode, text: str) -> None:
+        """Notes that a shape is ill-formed."""
+        self.problems.append(f"{_name(node)} {_name(parameter)}: {text}")
+
+    def one(self, node: Subject, parameter: NamedNode) -> Term | None:
+        """The only value of a parameter; more than one is a problem."""
+        found = self.graph.objects(node, parameter)
+        if len(found) > 1:
+            self.problem(node, parameter, f"has {len(found)} values, and may have one")
+        return found[0] if found else None
+
+    def literal(self, node: Subject, parameter: NamedNode) -> Literal | None:
+        """The only value, which must be a literal."""
+        found = self.one(node, parameter)
+        if found is None or isinstance(found, Literal):
+            return found
+        self.problem(node, parameter, f"{_name(found)} is not a literal")
+        return None
+
+    def count(self, node: Subject, parameter: NamedNode) -> int | None:
+        """The only value, which must be an xsd:integer."""
+        found = self.literal(node, parameter)
+        if found is None:
+            return None
+        if found.datatype == XSD_INTEGER and found.value.lstrip("+-").isdecimal():
+            return int(found.value)
+        self.problem(node, parameter, f"{found} is not an integer")
+        return None
+
+    def string(self, node: Subject, parameter: NamedNode) -> str | None:
+        """The only value, which must be an xsd:string."""
+        found = self.literal(node, parameter)
+        if found is None:
+            return None
+        if found.datatype != XSD_STRING:
+            self.problem(node, parameter, f"{found} is not a string")
+        return found.value
+
+    def flag(self, node: Subject, parameter: NamedNode) -> bool:
+        """Whether the only value is true; another boolean is as good as none."""
+        found = self.literal(node, parameter)
+        if found is not None and found.datatype != XSD_BOOLEAN:
+            self.problem(node, parameter, f"{found} is not a boolean")
+        return found == TRUE
+
+    def iri(self, node: Subject, parameter: NamedNode) -> NamedNode | None:
+        """The only value, which must be an IRI."""
+        self.one(node, parameter)
+        return next(iter(self.iris(node, parameter)), None)
+
+    def iris(self, node: Subject, parameter: NamedNode) -> list[NamedNode]:
+        """All values, which must be IRIs."""
+        found = self.graph.objects(node, parameter)
+        for value in found:
+            if not isinstance(value, NamedNode):
+                self.problem(node, parameter, f"{_name(value)} is not an IRI")
+        return [value for value in found if isinstance(value, NamedNode)]
+
+    def shapes(self, node: Subject, parameter: NamedNode) -> list[Subject]:
+        """All values, which must be shapes."""
+        found = self.graph.objects(node, parameter)
+        for value in found:
+            if isinstance(value, Literal):
+                self.problem(node, parameter, f"{value} is a literal, not a shape")
+        return [value for value in found if isinstance(value, Subject)]
+
+    def members(self, node: Subject, parameter: NamedNode) -> tuple[Term, ...] | None:
+        """The members of the only value, which must be a list."""
+        self.one(node, parameter)
+        return next(self.lists(node, parameter), None)
+
+    def lists(self, node: Subject, parameter: NamedNode) -> Iterator[tuple[Term, ...]]:
+        """The members of each value; all must be lists."""
+        for value in self.graph.objects(node, parameter):
+            try:
+                yield self.graph.members(value)
+            except ListError as error:
+                self.problem(node, parameter, f"{_name(value)} {error}")
+
+    def shape(self, node: Subject) -> Shape:
+        """One shape, with what it says itself."""
+        path = self._path(node)
+        messages = self.graph.objects(node, sh("message"))
+        for message in messages:
+            if not isinstance(message, Literal) or message.datatype not in (XSD_STRING, RDF_LANG_STRING):
+                self.problem(node, sh("message"), f"{_name(message)} is not a string")
+        return Shape(
+            node=node,
+            path=path,
+            targets=tuple(self._targets(node)),
+            constraints=tuple(chain.from_iterable(read(self, node, path) for read in _SECTIONS)),
+            severity=self.iri(node, sh("severity")) or VIOLATION,
+            messages=tuple(message for message in messages if isinstance(message, Literal)),
+            deactivated=self.flag(node, sh("deactivated")),
+        )
+
+    def _path(self, node: Subject) -> Path | None:
+        found = self.one(node, sh("path"))
+        types = self.graph.objects(node, RDF_TYPE)
+        if found is None:
+            if sh("PropertyShape") in types:
+                self.problem(node, sh("path"), "a property shape needs one")
+            return None
+        if sh("NodeShape") in types:
+            self.problem(node, sh("path"), "a node shape cannot have it; only a property shape can")
+        try:
+            return read_path(self.graph, found)
+        except PathError as error:
+            self.problem(node, sh("path"), f"{_name(found)} {error}")
+            return None
+
+    def _targets(self, node: Subject) -> Iterator[Target]:
+        nodes = self.graph.objects(node, sh("targetNode"))
+        for value in nodes:
+            if isinstance(value, BlankNode):
+                self.problem(node, sh("targetNode"), "a blank node cannot be named in a query; give it an IRI")
+        terms = tuple(value for value in nodes if not isinstance(value, BlankNode))
+        if terms:
+            yield Nodes(terms)
+        classes = self.iris(node, sh("targetClass"))
+        if isinstance(node, NamedNode) and node not in classes and self._is_class(node):
+            classes = [*classes, node]
+        yield from map(Instances, classes)
+        yield from map(Ends, self.iris(node, sh("targetSubjectsOf")))
+        yield from map(Ends.objects, self.iris(node, sh("targetObjectsOf")))
+
+    def _is_class(self, node: NamedNode) -> bool:
+        """Whether the shape is a SHACL instance of rdfs:Class; owl:Class counts as its subclass, as it is in OWL."""
+        todo, seen = list(self.graph.objects(node, RDF_TYPE)), set[Term]()
+        while todo:
+            kind = todo.pop()
+            if kind in (RDFS_CLASS, OWL_CLASS):
+                return True
+            if kind not in seen:
+                seen.add(kind)
+                todo += self.graph.objects(kind, RDFS_SUBCLASS)
+        return False
+
+
+def read_shapes(graph: ReadGraph) -> Shapes:
+    """Every shape of a shapes graph that has a target or a type, and all that these refer to.
+
+    Raises:
+        ShapeError: shapes are ill-formed, or refer to themselves; the message names all of them.
+    """
+    reader = Reader(graph)
+    found: dict[Subject, Shape] = {}
+    todo = sorted(_roots(graph), key=str, reverse=True)
+    while todo:
+        node = todo.pop()
+        if node not in found:
+            found[node] = shape = reader.shape(node)
+            for used in (used for constraint in shape.constraints for used in constraint.uses):
+                if isinstance(used, NamedNode) and not graph.predicates(used):
+                    reader.problem(node, sh("shape"), f"refers to {_name(used)}, which the shapes graph does not have")
+                todo.append(used)
+    for loop in _loops(found):
+        reader.problems.append(f"{_name(loop[0])}: refers to itself through {' → '.join(map(_name, loop[1:]))}")
+    if reader.problems:
+        problems = list(dict.fromkeys(reader.problems))
+        raise ShapeError(
+            f"{len(problems)} problem{'s' if len(problems) > 1 else ''} in the shapes:\n  " + "\n  ".join(problems)
+        )
+    return found
+
+
+def _roots(graph: ReadGraph) -> set[Subject]:
+    roots = {subject for target in _TARGETS for subject, _ in graph.pairs(target)}
+    return roots | {subject for subject, kind in graph.pairs(RDF_TYPE) if kind in _TYPES}
+
+
+def _loops(shapes: Shapes) -> Iterator[tuple[Subject, ...]]:
+    """The shapes that refer to themselves (SHACL 3.4.3, "Recursion"), one way round for each."""
+    done: set[Subject] = set()
+    for start in sorted(shapes, key=str):
+        way: list[Subject] = []
+        todo: list[tuple[Subject, bool]] = [(start, True)]
+        while todo:
+            node, enter = todo.pop()
+            if not enter:
+                way.pop()
+                done.add(node)
+            elif node in way:
+                yield (*way[way.index(node) :], node)
+            elif node not in done:
+                way.append(node)
+                todo.append((node, False))
+                used = {used for constraint in shapes[node].constraints for used in constraint.uses}
+                todo += [(one, True) for one in sorted(used, key=str, reverse=True)]
+
+
+def _name(term: Term) -> str:
+    if isinstance(term, NamedNode):
+        from kg.iris import compact
+
+        short = compact(term.value)
+        return short if short != term.value else str(term)
+    return str(term)

@@ -1,0 +1,146 @@
+"""pySHACL behind the same function: the reference that the compiled engine is compared with.
+
+It only ever sees rdflib memory graphs. On an Oxigraph-backed graph it is slower by orders of magnitude and its
+conformance falls.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, cast
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from kg.errors import ShapeError
+from kg.shacl.graph import ReadGraph, Subject
+from kg.shacl.names import SH
+from kg.shacl.paths import read_path
+from kg.shacl.report import Report, Result, report_of
+from kg.store.base import Store, Term
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+    from rdflib.term import Node
+
+
+class _Terms:
+    """Both ways between the terms of pyoxigraph and of rdflib; a term comes back as it went in."""
+
+    def __init__(self) -> None:
+        import rdflib
+
+        self._rdflib = rdflib
+        self._there: dict[Term, Node] = {}
+        self._back: dict[Node, Term] = {}
+
+    def there(self, term: Term) -> Node:
+        """The rdflib term, with the lexical form as it is."""
+        node = self._there.get(term)
+        if node is None:
+            if isinstance(term, NamedNode):
+                node = self._rdflib.URIRef(term.value)
+            elif isinstance(term, BlankNode):
+                node = self._rdflib.BNode(term.value)
+            elif term.language is not None:
+                node = self._rdflib.Literal(term.value, lang=term.language)
+            elif term.datatype.value == "http://www.w3.org/2001/XMLSchema#string":
+                node = self._rdflib.Literal(term.value)
+            else:
+                node = self._rdflib.Literal(
+                    term.value, datatype=self._rdflib.URIRef(term.datatype.value), normalize=False
+                )
+            self._there[term] = node
+            self._back.setdefault(node, term)
+        return node
+
+    def back(self, node: Node) -> Term:
+        """The pyoxigraph term; the very one that went in, where one did."""
+        known = self._back.get(node)
+        if known is not None:
+            return known
+        if isinstance(node, self._rdflib.URIRef):
+            return NamedNode(str(node))
+        if isinstance(node, self._rdflib.BNode):
+            return BlankNode(str(node))
+        literal = cast("Any", node)
+        if literal.language is not None:
+            return Literal(str(node), language=literal.language)
+        return Literal(str(node), datatype=None if literal.datatype is None else NamedNode(str(literal.datatype)))
+
+    def graph(self, triples: Iterable[Triple]) -> Graph:
+        """A memory graph of the triples."""
+        graph = self._rdflib.Graph(bind_namespaces="none")
+        for triple in triples:
+            if not isinstance(triple.subject, Triple) and not isinstance(triple.object, Triple):
+                graph.add((self.there(triple.subject), self.there(triple.predicate), self.there(triple.object)))
+        return graph
+
+
+def validate(store: Store, shapes_graph: str, data_graphs: Iterable[str] | None) -> Report:
+    """Validates with pySHACL.
+
+    Args:
+        store: is read, never written to.
+        shapes_graph: the named graph that holds the shapes.
+        data_graphs: the named graphs whose union is validated; None for all that the store has.
+
+    Raises:
+        ShapeError: pySHACL refused the shapes, or reported a failure in the place of a report.
+    """
+    from pyshacl import validate as pyshacl_validate
+    from pyshacl.errors import ReportableRuntimeError
+
+    everything = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+    terms = _Terms()
+    shapes = store.construct(everything, graphs=[shapes_graph])
+    quiet = logging.getLogger("rdflib.term")
+    level = quiet.level
+    quiet.setLevel(logging.CRITICAL)  # ill-formed literals are what validation is for
+    try:
+        data = terms.graph(store.construct(everything, graphs=data_graphs))
+        _, found, _ = pyshacl_validate(
+            data,
+            shacl_graph=terms.graph(shapes),
+            inference="none",
+            advanced=False,
+            meta_shacl=False,
+            do_owl_imports=False,
+            inplace=True,
+        )
+    except ReportableRuntimeError as error:
+        raise ShapeError(f"pySHACL refuses the shapes: {error.args[0]}") from error
+    except RecursionError as error:
+        raise ShapeError("pySHACL went too deep: do the shapes refer to themselves?") from error
+    finally:
+        quiet.setLevel(level)
+    if isinstance(found, BaseException):
+        raise ShapeError(f"pySHACL failed: {found}")
+    return _report(cast("Graph", found), terms, ReadGraph(shapes))
+
+
+def _report(found: Graph, terms: _Terms, shapes: ReadGraph) -> Report:
+    import rdflib
+
+    sh = rdflib.Namespace(SH)
+    results = []
+    for node in found.objects(None, sh.result):
+        one = {
+            str(predicate).removeprefix(SH): terms.back(value)
+            for predicate, value in found.predicate_objects(node)
+            if predicate != sh.resultMessage
+        }
+        messages = sorted((terms.back(text) for text in found.objects(node, sh.resultMessage)), key=str)
+        results.append(
+            Result(
+                focus=one["focusNode"],
+                path=read_path(shapes, one["resultPath"]) if "resultPath" in one else None,
+                value=one.get("value"),
+                shape=cast("Subject", one["sourceShape"]),
+                component=cast("NamedNode", one["sourceConstraintComponent"]),
+                severity=cast("NamedNode", one["resultSeverity"]),
+                messages=tuple(text for text in messages if isinstance(text, Literal)),
+                constraint=one.get("sourceConstraint"),
+            )
+        )
+    return report_of(results)

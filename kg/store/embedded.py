@@ -1,0 +1,131 @@
+"""The embedded store: Oxigraph in memory or in a folder."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyoxigraph
+from pyoxigraph import DefaultGraph, Quad, QueryBoolean, QuerySolutions, Triple
+
+from kg.errors import QueryError, StoreError
+from kg.iris import PREFIXES
+from kg.store.base import Solutions, Term
+from kg.store.forms import QueryForms, drop_update, graph_name, solutions
+from kg.store.tokens import tokens
+
+_POSITION = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
+_CHARACTERS = re.compile(r"\[(?:'(?:\\.|[^'\\])[^']*'|[\s.|=_^])*\]")
+_CHOICE = re.compile(r"\"(?:\\.|[^\"\\])*\"|(?<!<)[A-Za-z][^,\"\[\]]*")
+
+
+class EmbeddedStore(QueryForms):
+    """A dataset in Oxigraph. It fulfils `kg.store.Store`.
+
+    The default graph holds each triple of the named graphs once: a triple that two graphs state counts once in a
+    query without a dataset, as SPARQL 1.1 section 13 has it. With several graphs in `graphs` or FROM, pyoxigraph
+    counts such a triple once for each graph.
+
+    Args:
+        path: the folder; in memory without one.
+        read_only: open an existing folder that nobody writes to, and never change it.
+
+    Raises:
+        StoreError: the folder cannot be opened, or another process writes to it.
+    """
+
+    def __init__(self, path: Path | None = None, *, read_only: bool = False) -> None:
+        with _mapped():
+            if path is None:
+                self._store = pyoxigraph.Store()
+            elif read_only:
+                self._store = pyoxigraph.Store.read_only(str(path))
+            else:
+                self._store = pyoxigraph.Store(str(path))
+
+    def query(
+        self, query: str, *, bindings: Mapping[str, Term] | None = None, graphs: Iterable[str] | None = None
+    ) -> Solutions | bool | tuple[Triple, ...]:
+        """Any query form; the type of the answer says which one it was."""
+        prepared = self.prepare(query, bindings, graphs)
+        with _mapped(prepared.text, exact=not bindings):
+            result = self._store.query(
+                prepared.text,
+                prefixes=dict(PREFIXES),
+                default_graph=None if prepared.default_graphs is None else list(prepared.default_graphs),
+                named_graphs=None if prepared.named_graphs is None else list(prepared.named_graphs),
+            )
+            if isinstance(result, QuerySolutions):
+                return solutions(result)
+            if isinstance(result, QueryBoolean):
+                return bool(result)
+            return tuple(dict.fromkeys(result))
+
+    def graphs(self) -> tuple[str, ...]:
+        """The IRIs of the named graphs, sorted."""
+        with _mapped():
+            return tuple(sorted(graph.value for graph in self._store.named_graphs()))
+
+    def add(self, graph: str, triples: Iterable[Triple]) -> None:
+        """Adds triples to a named graph."""
+        name, default = graph_name(graph), DefaultGraph()
+        with _mapped():
+            self._store.bulk_extend(
+                Quad(triple.subject, triple.predicate, triple.object, target)
+                for triple in triples
+                for target in (name, default)
+            )
+
+    def drop(self, graph: str) -> None:
+        """Removes a named graph; no error where there is none."""
+        with _mapped():
+            self._store.update(drop_update(graph))
+
+    def save(self, path: Path) -> None:
+        """Writes a copy of the whole store into a new folder, ready to be opened read-only."""
+        with _mapped():
+            copy = pyoxigraph.Store(str(path))
+            copy.bulk_extend(self._store)
+            copy.flush()
+
+
+@contextmanager
+def _mapped(query: str = "", *, exact: bool = True) -> Iterator[None]:
+    """Turns what pyoxigraph raises into errors of clausegraph."""
+    try:
+        yield
+    except SyntaxError as error:
+        raise _query_error(query, str(error), exact) from error
+    except (OSError, RuntimeError, ValueError) as error:
+        text = str(error)
+        if "custom function" in text:
+            raise QueryError(text[0].lower() + text[1:], expected="a function of SPARQL 1.1") from error
+        raise StoreError(f"the store refused: {text.partition(chr(10))[0]}") from error
+
+
+def _query_error(query: str, text: str, exact: bool) -> QueryError:
+    match = _POSITION.fullmatch(text)
+    if match is None:
+        return QueryError(text)
+    line, column = int(match[1]), int(match[2])
+    choices = [choice.strip() for choice in _CHOICE.findall(_CHARACTERS.sub("", match[3]))]
+    told = next((choice for choice in choices if " " in choice), None)
+    if told == "Prefix not found":
+        return QueryError(
+            "a prefix is not declared",
+            line=line,
+            column=column if exact else None,
+            expected="PREFIX, or one of " + ", ".join(PREFIXES),
+        )
+    message = told[0].lower() + told[1:] if told else "the query does not parse" + _near(query, line, column)
+    expected = None if told or not choices else "what may stand here: " + ", ".join(choices[:8])
+    return QueryError(message, line=line, column=column if exact else None, expected=expected)
+
+
+def _near(query: str, line: int, column: int) -> str:
+    """The word that begins before the place where the parser gave up, and what follows it."""
+    offset = sum(len(text) for text in query.splitlines(keepends=True)[: line - 1]) + column - 1
+    words = [token.text for token in tokens(query) if token.start <= offset]
+    return f" near {' '.join(words[-2:])!r}" if words else ""
