@@ -119,9 +119,11 @@ SELECT ?class ?kind ?thing ?label ?property ?says ?value ?called WHERE {
     OPTIONAL {
         {
             ?thing ?property ?value .
-            FILTER ( ?property IN ( cg:subPurposeOf, cg:category, cg:arises, cg:contains, cg:exhaustive, cg:deidentifiedBy, cg:excludes,
-                                    cg:appliesTo, cg:lacks, cg:provides, cg:approvedBy, cg:consistsOf, cg:protects,
-                                    cg:certifiedTo, cg:recognisesState, cg:disregardsState, cg:namesDataType, cg:succeeds ) )
+            FILTER ( ?property IN (
+                cg:subPurposeOf, cg:exhaustive, cg:category, cg:arises, cg:contains, cg:deidentifiedBy, cg:excludes,
+                cg:appliesTo, cg:lacks, cg:provides, cg:approvedBy, cg:consistsOf, cg:protects, cg:certifiedTo,
+                cg:recognisesState, cg:disregardsState, cg:namesDataType, cg:succeeds
+            ) )
         } UNION {
             ?processing cg:forPurpose ?thing ; ?property ?value .
             FILTER ( ?property = cg:usesDataType )

@@ -23,7 +23,9 @@ CONSTRUCT {{ ?node ?property ?fact }} WHERE {{
   {{
     SELECT DISTINCT ?node WHERE {{
       {{
-        SELECT DISTINCT ?start WHERE {{ GRAPH graph:report {{ ?result sh:focusNode|sh:value|sh:sourceShape ?start }} }}
+        SELECT DISTINCT ?start WHERE {{
+          GRAPH graph:report {{ ?result sh:focusNode|sh:resultPath|sh:value|sh:sourceShape ?start }}
+        }}
       }}
       ?start ({"|".join(f"cg:{name}" for name in _LINKS)}|^cg:about)?/(cg:evidence/cg:document?)? ?node
     }}

@@ -99,6 +99,7 @@ class Finding:
         result: the validation result itself (SHACL 3.6.2).
         location: where the fault stands in the data, where it stands anywhere.
         focus_label: what the focus node is called; None for a blank node.
+        path_label: what the property at fault is called; None where the path is longer, or there is none.
         value_label: what the value is called; None where it is no IRI.
         provisions: what the shape enforces.
         guidance: the guidance paragraphs that the shape follows.
@@ -121,6 +122,7 @@ class Finding:
     result: Result
     location: Location | None
     focus_label: Text | None
+    path_label: Text | None
     value_label: Text | None
     provisions: tuple[Reference, ...]
     guidance: tuple[Reference, ...]

@@ -38,7 +38,7 @@ def findings(store: Store, *, files: Collection[str] | None = None) -> tuple[Fin
     Raises:
         StoreError: the store could not answer.
     """
-    report = ReadGraph.of(store, REPORT_GRAPH)
+    report = ReadGraph(store.construct("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", graphs=[REPORT_GRAPH]))
     nodes = [node for node, kind in report.pairs(RDF_TYPE) if kind == sh("ValidationResult")]
     if files is not None:
         nodes = [node for node in nodes if one(report, node, "file") in files]
@@ -64,6 +64,7 @@ def _finding(report: ReadGraph, node: Subject, facts: Facts) -> Finding:
         result=result,
         location=_location(report, node),
         focus_label=facts.label(focus),
+        path_label=facts.label(result.path) if isinstance(result.path, NamedNode) else None,
         value_label=facts.label(value),
         provisions=facts.references(facts.linked(shape, "enforces")),
         guidance=facts.references(facts.linked(shape, "follows")),

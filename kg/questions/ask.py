@@ -53,7 +53,9 @@ def ask(store: Store, name: str, parameters: Mapping[str, str] | None = None, *,
         if parameter.name in given:
             bindings[parameter.name] = resolve(store, parameter.kind, given[parameter.name])
         elif parameter.required:
-            raise ParameterError(f"{name} needs {parameter.name}", expected=f"--{parameter.name} with a {parameter.kind}")
+            raise ParameterError(
+                f"{name} needs {parameter.name}", expected=f"--{parameter.name} with a {parameter.kind}"
+            )
     solutions = store.select(asked.query, bindings=bindings)
     rows = tuple(tuple(row.get(column) for column in solutions.variables) for row in solutions)
     return Answer(asked, language, solutions.variables, rows)

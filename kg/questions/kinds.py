@@ -91,8 +91,10 @@ def _provisions(text: str) -> list[str]:
 def _remedy(store: Store, kind: str, folder: str, of_class: str, text: str) -> str:
     if not of_class:
         return "give an IRI or a slug such as purpose/microsoft/dpa-2020-12-09/billing"
-    known = store.select("SELECT DISTINCT ?thing WHERE { ?thing a ?class }", bindings={"class": NamedNode(CG + of_class)})
-    names = sorted(row["thing"].value.removeprefix(f"{ID}{folder}/") for row in known )
+    known = store.select(
+        "SELECT DISTINCT ?thing WHERE { ?thing a ?class }", bindings={"class": NamedNode(CG + of_class)}
+    )
+    names = sorted(row["thing"].value.removeprefix(f"{ID}{folder}/") for row in known)
     near = difflib.get_close_matches(text, names, n=1, cutoff=0.4)
     if near:
         return f"did you mean {near[0]}?"

@@ -56,5 +56,5 @@ class Scope:
 def compiled(shapes: Shapes) -> Iterator[Finder | Check]:
     """The queries that find every result of every shape with a target (3.4), in a fixed order."""
     for node in sorted(shapes, key=str):
-        for pattern in patterns(shapes[node].targets, "?this"):
-            yield from Scope(shapes).violations(node, Context(pattern, "?this"))
+        for pattern in patterns(shapes[node].targets, "?focus"):
+            yield from Scope(shapes).violations(node, Context(pattern, "?focus"))

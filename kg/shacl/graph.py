@@ -37,11 +37,6 @@ class ReadGraph:
             self._objects[subject, predicate].append(value)
             self._subjects[predicate].append((subject, value))
 
-    @classmethod
-    def of(cls, store: Store, graph: str) -> ReadGraph:
-        """One named graph of a store."""
-        return cls(store.construct("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", graphs=[graph]))
-
     def objects(self, subject: Term, predicate: NamedNode) -> list[Term]:
         """The values of a property, sorted."""
         return [] if not isinstance(subject, Subject) else self._objects.get((subject, predicate), [])
@@ -78,3 +73,8 @@ class ReadGraph:
             found.append(first[0])
             node = rest[0]
         return tuple(found)
+
+
+def triples(store: Store, graphs: Iterable[str]) -> tuple[Triple, ...]:
+    """The union of some named graphs of a store."""
+    return store.construct("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", graphs=graphs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 
 from pyoxigraph import BlankNode, Literal, NamedNode
@@ -22,7 +22,6 @@ from kg.shacl.components.base import Constraint
 from kg.shacl.graph import ListError, ReadGraph, Subject
 from kg.shacl.names import (
     OWL_CLASS,
-    RDF_LANG_STRING,
     RDF_TYPE,
     RDFS_CLASS,
     RDFS_SUBCLASS,
@@ -35,6 +34,7 @@ from kg.shacl.names import (
 from kg.shacl.paths import Path, PathError, read_path
 from kg.shacl.report import VIOLATION
 from kg.shacl.shapes import Shape, Shapes
+from kg.shacl.sparql import components, constraints
 from kg.shacl.targets import Ends, Instances, Nodes, Target
 from kg.store.base import Term
 
@@ -47,6 +47,8 @@ _SECTIONS: tuple[Callable[[Reader, Subject, Path | None], Iterable[Constraint]],
     logical.read,
     shape_based.read,
     other.read,
+    constraints.read,
+    components.read,
 )
 _TARGETS = tuple(map(sh, ("targetNode", "targetClass", "targetSubjectsOf", "targetObjectsOf")))
 _TYPES = (sh("NodeShape"), sh("PropertyShape"))
@@ -57,11 +59,23 @@ class Reader:
 
     Args:
         graph: the shapes graph.
+        shapes_graph: its IRI, where queries can reach it; None where they cannot.
     """
 
-    def __init__(self, graph: ReadGraph) -> None:
+    def __init__(self, graph: ReadGraph, shapes_graph: str | None = None) -> None:
         self.graph = graph
+        self.shapes_graph = shapes_graph
         self.problems: list[str] = []
+        self.components = components.declared_components(self)
+
+    def context(self, node: Subject) -> Mapping[str, NamedNode | Literal]:
+        """What is bound in every query of a shape: $currentShape and $shapesGraph (5.3.1)."""
+        found: dict[str, NamedNode | Literal] = {}
+        if isinstance(node, NamedNode):
+            found["currentShape"] = node
+        if self.shapes_graph is not None:
+            found["shapesGraph"] = NamedNode(self.shapes_graph)
+        return found
 
     def problem(self, node: Term, parameter: NamedNode, text: str) -> None:
         """Notes that a shape is ill-formed."""
@@ -145,17 +159,13 @@ class Reader:
     def shape(self, node: Subject) -> Shape:
         """One shape, with what it says itself."""
         path = self._path(node)
-        messages = self.graph.objects(node, sh("message"))
-        for message in messages:
-            if not isinstance(message, Literal) or message.datatype not in (XSD_STRING, RDF_LANG_STRING):
-                self.problem(node, sh("message"), f"{_name(message)} is not a string")
         return Shape(
             node=node,
             path=path,
             targets=tuple(self._targets(node)),
             constraints=tuple(chain.from_iterable(read(self, node, path) for read in _SECTIONS)),
             severity=self.iri(node, sh("severity")) or VIOLATION,
-            messages=tuple(message for message in messages if isinstance(message, Literal)),
+            messages=constraints.messages_of(self, node),
             deactivated=self.flag(node, sh("deactivated")),
         )
 
@@ -202,13 +212,17 @@ class Reader:
         return False
 
 
-def read_shapes(graph: ReadGraph) -> Shapes:
+def read_shapes(graph: ReadGraph, shapes_graph: str | None = None) -> Shapes:
     """Every shape of a shapes graph that has a target or a type, and all that these refer to.
+
+    Args:
+        graph: the shapes graph.
+        shapes_graph: its IRI, where the queries that are made of the shapes can reach it.
 
     Raises:
         ShapeError: shapes are ill-formed, or refer to themselves; the message names all of them.
     """
-    reader = Reader(graph)
+    reader = Reader(graph, shapes_graph)
     found: dict[Subject, Shape] = {}
     todo = sorted(_roots(graph), key=str, reverse=True)
     while todo:

@@ -17,7 +17,7 @@ from kg.shacl.graph import ReadGraph, Subject
 from kg.shacl.names import SH
 from kg.shacl.paths import read_path
 from kg.shacl.report import Report, Result, report_of
-from kg.store.base import Store, Term
+from kg.store.base import Term
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -77,13 +77,12 @@ class _Terms:
         return graph
 
 
-def validate(store: Store, shapes_graph: str, data_graphs: Iterable[str] | None) -> Report:
+def validate(data: Iterable[Triple], shapes: Iterable[Triple]) -> Report:
     """Validates with pySHACL.
 
     Args:
-        store: is read, never written to.
-        shapes_graph: the named graph that holds the shapes.
-        data_graphs: the named graphs whose union is validated; None for all that the store has.
+        data: the data graph.
+        shapes: the shapes graph.
 
     Raises:
         ShapeError: pySHACL refused the shapes, or reported a failure in the place of a report.
@@ -91,16 +90,13 @@ def validate(store: Store, shapes_graph: str, data_graphs: Iterable[str] | None)
     from pyshacl import validate as pyshacl_validate
     from pyshacl.errors import ReportableRuntimeError
 
-    everything = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
-    terms = _Terms()
-    shapes = store.construct(everything, graphs=[shapes_graph])
+    terms, shapes = _Terms(), tuple(shapes)
     quiet = logging.getLogger("rdflib.term")
     level = quiet.level
     quiet.setLevel(logging.CRITICAL)  # ill-formed literals are what validation is for
     try:
-        data = terms.graph(store.construct(everything, graphs=data_graphs))
         _, found, _ = pyshacl_validate(
-            data,
+            terms.graph(data),
             shacl_graph=terms.graph(shapes),
             inference="none",
             advanced=False,
@@ -110,6 +106,8 @@ def validate(store: Store, shapes_graph: str, data_graphs: Iterable[str] | None)
         )
     except ReportableRuntimeError as error:
         raise ShapeError(f"pySHACL refuses the shapes: {error.args[0]}") from error
+    except NotImplementedError as error:
+        raise ShapeError(f"pySHACL cannot do this: {error}") from error
     except RecursionError as error:
         raise ShapeError("pySHACL went too deep: do the shapes refer to themselves?") from error
     finally:

@@ -24,7 +24,7 @@ class Format:
         rdf: the parser.
         refuse: raises for what must not reach the parser; gets the text and the path.
         places: where each quad of a text stands.
-        lossy: the parser drops what it cannot use, and what is left is to be compared with the text.
+        lossy: the parser drops what it cannot use, so what it read is to be checked.
     """
 
     name: str
@@ -62,7 +62,7 @@ def quads(data: bytes, form: Format, *, path: str, name: str, graph: str) -> Ite
     except SyntaxError as error:
         raise _explain(error, form, text, path) from None
     if form.lossy:
-        jsonld.refuse_loss(text, path, parsed)
+        jsonld.refuse_loss(text, path)
     stem = "b" + sha256(name.encode()).hexdigest()[:12]
     labels: dict[BlankNode, BlankNode] = {}
     own = NamedNode(graph)

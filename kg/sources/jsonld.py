@@ -59,45 +59,49 @@ def refuse(text: str, path: str) -> None:
 
 
 def _names_a_document(lexemes: Sequence[tuple[int, str]], start: int) -> bool:
-    depth = 0
+    """Whether the context that begins at `start` has a string in the place of an object."""
+    depth = objects = 0
     for _, lexeme in lexemes[start:]:
-        if depth == 0 and lexeme != "[":
-            return lexeme.startswith('"')
-        if depth == 1 and lexeme.startswith('"'):
+        if not objects and lexeme.startswith('"'):
             return True
         depth += _step(lexeme)
-        if depth == 0:
+        objects += _step(lexeme) * (lexeme in "{}")
+        if not depth:
             break
     return False
 
 
-def refuse_loss(text: str, path: str, quads: Sequence[Quad]) -> None:
-    """Refuses a text of which the parser dropped something.
+def refuse_loss(text: str, path: str) -> None:
+    """Refuses a text, valid otherwise, of which the parser would drop something.
 
     Raises:
-        SourceError: naming what was dropped, with its place where the text holds it letter by letter.
+        SourceError: naming what would be dropped, with its place where the text holds it letter by letter.
     """
     everything = parse(
-        f'{{"@context":{{"@vocab":"{_UNMAPPED}"}},"@graph":{text}}}',
-        RdfFormat.JSON_LD,
-        base_iri=_RELATIVE,
-        lenient=True,
+        f'{{"@context":{{"@vocab":"{_UNMAPPED}"}},"@graph":{text}}}', RdfFormat.JSON_LD, base_iri=_RELATIVE, lenient=True
     )
-    kept = set(_terms(quads))
     for term in _terms(everything):
-        if term in kept:
+        if not (wrong := _wrong(term)):
             continue
         word = term.value.removeprefix(_UNMAPPED).removeprefix(_RELATIVE)
-        offset = next((m.start() for m in LEXEME.finditer(text) if string(m[0]) == word), None)
-        if isinstance(term, Literal):
-            reason, expected = "is no literal that RDF knows", "check its language and datatype"
-        elif term.value.startswith(_UNMAPPED):
-            reason, expected = "stands for no IRI", "map it in the @context; to null, if it is to be left out"
-        elif term.value.startswith(_RELATIVE):
-            reason, expected = "is a relative IRI, and the file declares no base", "write the IRI in full"
-        else:
-            reason, expected = "is no IRI", "mend it"
-        raise _error(text, path, offset, f"{word!r} {reason}, so JSON-LD would drop it", expected)
+        offset = next((match.start() for match in LEXEME.finditer(text) if string(match[0]) == word), None)
+        raise _error(text, path, offset, f"{word!r} {wrong[0]}, so JSON-LD would drop it", wrong[1])
+
+
+def _wrong(term: NamedNode | Literal) -> tuple[str, str] | None:
+    """Why a term would be dropped, and the remedy."""
+    if term.value.startswith(_UNMAPPED):
+        return "stands for no IRI", "map it in the @context; to null, if it is to be left out"
+    if term.value.startswith(_RELATIVE):
+        return "is a relative IRI, and the file declares no base", "write the IRI in full"
+    try:
+        if isinstance(term, NamedNode):
+            NamedNode(term.value)
+        elif term.language:
+            Literal(term.value, language=term.language)
+    except ValueError as error:
+        return f"is not valid: {error}", "mend it"
+    return None
 
 
 def _terms(quads: Iterable[Quad]) -> Iterator[NamedNode | Literal]:
@@ -105,8 +109,6 @@ def _terms(quads: Iterable[Quad]) -> Iterator[NamedNode | Literal]:
         for term in (quad.subject, quad.predicate, quad.object):
             if isinstance(term, NamedNode | Literal):
                 yield term
-            if isinstance(term, Literal):
-                yield term.datatype
 
 
 def _step(lexeme: str) -> int:

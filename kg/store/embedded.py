@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 import pyoxigraph
@@ -14,7 +15,7 @@ from kg.errors import QueryError, StoreError
 from kg.iris import PREFIXES
 from kg.store.base import Solutions, Term
 from kg.store.forms import QueryForms, drop_update, graph_name, solutions
-from kg.store.tokens import tokens
+from kg.store.tokens import Token, place, tokens
 
 _POSITION = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 _CHARACTERS = re.compile(r"\[(?:'(?:\\.|[^'\\])[^']*'|[\s.|=_^])*\]")
@@ -112,16 +113,25 @@ def _query_error(query: str, text: str, exact: bool) -> QueryError:
     line, column = int(match[1]), int(match[2])
     choices = [choice.strip() for choice in _CHOICE.findall(_CHARACTERS.sub("", match[3]))]
     told = next((choice for choice in choices if " " in choice), None)
-    if told == "Prefix not found":
-        return QueryError(
-            "a prefix is not declared",
-            line=line,
-            column=column if exact else None,
-            expected="PREFIX, or one of " + ", ".join(PREFIXES),
-        )
+    unknown = _undeclared(query)
+    if unknown is not None:
+        line, column = place(query, unknown.start)
+        told = f"the prefix of {unknown.text} is not declared"
+    elif told == "IRI parsing failed":
+        told = "an IRI that is not whole, or not valid"
     message = told[0].lower() + told[1:] if told else "the query does not parse" + _near(query, line, column)
-    expected = None if told or not choices else "what may stand here: " + ", ".join(choices[:8])
+    expected = "what may stand here: " + ", ".join(choices[:8]) if choices and not told else None
+    if unknown is not None:
+        expected = "PREFIX, or one of " + ", ".join(PREFIXES)
     return QueryError(message, line=line, column=column if exact else None, expected=expected)
+
+
+def _undeclared(query: str) -> Token | None:
+    """The first prefixed name whose prefix nothing declares."""
+    found = tokens(query)
+    declared = {name.text[:-1] for word, name in pairwise(found) if word.text.upper() == "PREFIX"} | PREFIXES.keys()
+    names = (token for token in found if token.kind == "name")
+    return next((name for name in names if name.text.partition(":")[0] not in declared), None)
 
 
 def _near(query: str, line: int, column: int) -> str:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import ast
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from http.client import HTTPException
 from itertools import islice
 from typing import TYPE_CHECKING
-from urllib.error import HTTPError
 
 import pyoxigraph
 from pyoxigraph import BlankNode, NamedNode, QueryBoolean, QueryResultsFormat, RdfFormat, Triple
@@ -139,6 +137,9 @@ class RemoteStore(QueryForms):
         return request
 
     def _call(self, request: SPARQLWrapper) -> bytes:
+        from http.client import HTTPException
+        from urllib.error import HTTPError
+
         from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
 
         deadline = time.monotonic() + self._timeout
@@ -151,6 +152,8 @@ class RemoteStore(QueryForms):
                     pieces.append(piece)
                     if time.monotonic() > deadline:
                         raise StoreError(late)
+                if response.length:
+                    raise StoreError(f"{self._url} broke off in the middle of its answer")
                 return b"".join(pieces)
         except QueryBadFormed as error:
             raise QueryError(f"{self._url} refused the query: {_words(error)}") from error

@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from kg.shacl.conditions import Condition, exists, opposite
 from kg.shacl.graph import Subject
 from kg.shacl.paths import Path, nullable, sparql
+from kg.store.base import Row, Term
 
 if TYPE_CHECKING:
     from kg.shacl.compile import Scope
@@ -54,6 +55,7 @@ class Finder:
         apart: further variables whose values make different results of one value.
         after: what follows the pattern's closing brace, such as GROUP BY.
         select: a whole query in the place of `where` and `after`, for constraints that the shapes' author wrote.
+        limit: how many results a focus node has at most.
     """
 
     where: str
@@ -65,6 +67,7 @@ class Finder:
     apart: tuple[str, ...] = ()
     after: str = ""
     select: str | None = None
+    limit: int | None = None
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -100,6 +103,7 @@ class Constraint(ABC):
 
     __slots__ = ()
     component: NamedNode
+    source: Term | None = None
 
     @abstractmethod
     def holds(self, focus: str, shape: Shape, scope: Scope) -> Condition:
@@ -112,6 +116,10 @@ class Constraint(ABC):
     @abstractmethod
     def describe(self) -> str:
         """What is wrong, in plain English, for shapes that have no message of their own."""
+
+    def messages(self, row: Row) -> tuple[Literal, ...]:
+        """The messages that the constraint itself has for a solution of its query."""
+        return ()
 
     @property
     def uses(self) -> tuple[Subject, ...]:
@@ -135,7 +143,7 @@ class ValueConstraint(Constraint):
         value = scope.fresh()
         return opposite(exists(f"{reach(focus, shape.path, value)} {unless(self.test(value, focus, scope))}"))
 
-    def violations(self, context: Context, shape: Shape, scope: Scope) -> Iterator[Finder]:
+    def violations(self, context: Context, shape: Shape, scope: Scope) -> Iterator[Finder | Check]:
         """One violation for each value node that fails the test."""
         for pattern, value in values(context, shape.path, scope):
             yield Finder(
@@ -148,7 +156,7 @@ class FocusConstraint(Constraint):
 
     __slots__ = ()
 
-    def violations(self, context: Context, shape: Shape, scope: Scope) -> Iterator[Finder]:
+    def violations(self, context: Context, shape: Shape, scope: Scope) -> Iterator[Finder | Check]:
         """One violation for each focus node that does not satisfy the constraint."""
         yield Finder(f"{context.pattern} {unless(self.holds(context.focus, shape, scope))}", context, shape, self)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from kg.shacl.components.base import Constraint, Context, Finder, FocusConstraint, reach
+from kg.shacl.components.base import Check, Constraint, Context, Finder, FocusConstraint, reach
 from kg.shacl.conditions import ALWAYS, NEVER, Condition, exists, opposite
 from kg.shacl.graph import Subject
 from kg.shacl.names import sh
@@ -49,7 +49,7 @@ class MaxCount(FocusConstraint):
         """There is no value node beyond so many."""
         return opposite(at_least(self.count + 1, focus, shape.path, scope))
 
-    def violations(self, context: Context, shape: Shape, scope: Scope) -> Iterator[Finder]:
+    def violations(self, context: Context, shape: Shape, scope: Scope) -> Iterator[Finder | Check]:
         """One violation for each focus node with too many; counted, since any number may be allowed."""
         if self.count < _JOINED or shape.path is None or nullable(shape.path):
             yield from FocusConstraint.violations(self, context, shape, scope)

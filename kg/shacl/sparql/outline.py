@@ -21,6 +21,7 @@ _FORBIDDEN = {
     "FROM": "a constraint cannot choose its own dataset; take FROM out",
     "BASE": "write whole IRIs; take BASE out",
 }
+_ESCAPED = re.compile(r"\\(?=.)")
 _OPEN = {"{": "}", "(": ")", "[": "]"}
 
 
@@ -36,6 +37,7 @@ class Group:
         start: where its opening brace stands among the tokens.
         within: whether it stands in an EXISTS, directly or further out.
         graph: whether it is the group of a GRAPH, or stands in one.
+        query: whether it holds a sub-query and nothing else.
         asked: the variables that stand in its expressions.
         bound: the variables that stand in its own triples.
     """
@@ -43,6 +45,7 @@ class Group:
     start: int
     within: bool
     graph: bool
+    query: bool
     asked: set[str] = field(default_factory=set)
     bound: set[str] = field(default_factory=set)
 
@@ -115,6 +118,8 @@ def outline(query: str, form: str, prefixes: Mapping[str, str], prebound: frozen
             raise OutlineError(f"a sub-query does not return ${missing[0]}, which is pre-bound (SHACL appendix A)")
     if found.choices and not found.choices[0].star and "this" not in found.choices[0].returned:
         raise OutlineError("the query does not return $this")
+    if "OFFSET" in found.words or found.number("LIMIT") == 0:
+        raise OutlineError("OFFSET and LIMIT 0 have no meaning in a constraint")
     if found.inner_words & {"LIMIT", "OFFSET"}:
         raise OutlineError("LIMIT and OFFSET in a sub-query would count over all focus nodes")
     return found
@@ -135,7 +140,7 @@ def _whole(query: str, prefixes: dict[str, str]) -> str:
         prefix, _, local = token.text.partition(":")
         if prefix not in prefixes:
             raise OutlineError(f"the prefix {prefix!r} is not declared; name it in sh:prefixes")
-        pieces += [query[end : token.start], f"<{prefixes[prefix]}{re.sub(r'[\\](.)', r'\1', local)}>"]
+        pieces += [query[end : token.start], f"<{prefixes[prefix]}{_ESCAPED.sub('', local)}>"]
         end = token.start + len(token.text)
     return "".join(pieces) + query[end:] + "\n"
 
@@ -202,10 +207,7 @@ class _Walk:
             self.pending.add(name)
             return
         here = groups[-1]
-        if self.open[-1][1] is here or all(bracket != "(" for bracket, _ in self.open[self._depth(here) :]):
-            here.bound.add(name)
-        else:
-            here.asked.add(name)
+        (here.asked if any(bracket == "(" for bracket, _ in self.open[self._depth(here) :]) else here.bound).add(name)
         if here.within:
             outer = next((group for group in reversed(groups) if not group.within), None)
             if outer is not None:
@@ -223,6 +225,7 @@ class _Walk:
                 position,
                 within=(outer is not None and outer.within) or words[-1:] == ["EXISTS"],
                 graph=(outer is not None and outer.graph) or words[:1] == ["GRAPH"],
+                query=[token.text.upper() for token in self.found.tokens[position + 1 : position + 2]] == ["SELECT"],
                 asked=self.pending,
             )
             self.pending = set()

@@ -34,16 +34,13 @@ class Author:
         """
         found = self.outline
         edits = self._edits(names, prefix, "")
-        first, last = found.groups[0].start, found.end
-        if not found.choices or not self._gathers:
-            return self._render(first + 1, last, edits)
-        for word in ("LIMIT", "OFFSET", "ORDER"):
-            last = min(last, found.words.get(word, len(found.tokens)))
-        end = min([found.words[word] for word in ("LIMIT", "OFFSET", "ORDER") if word in found.words], default=None)
-        return self._render(0, len(found.tokens) if end is None else end, edits)
+        if found.choices and found.words.keys() & {"GROUP", "HAVING"}:
+            ends = [found.words[word] for word in ("LIMIT", "ORDER") if word in found.words]
+            return self._render(0, min(ends, default=len(found.tokens)), edits)
+        return self._constants(found.variables, prefix) + self._render(found.groups[0].start + 1, found.end, edits)
 
     def select(self, focus: str, before: tuple[str, ...], pattern: str) -> str:
-        """The query as it is, for all focus nodes of a pattern, without LIMIT and OFFSET.
+        """The query as it is, for all focus nodes of a pattern, without its LIMIT.
 
         Args:
             focus: the variable of the pattern that holds the focus node.
@@ -63,15 +60,9 @@ class Author:
                 edits[clause + skip] = f"{found.tokens[clause + skip].text} {joined} "
             if "GROUP" in found.words:
                 edits[found.words["GROUP"] + 1] = f"BY {joined} "
-        for word in ("LIMIT", "OFFSET"):
-            if word in found.words:
-                edits[found.words[word]] = edits[found.words[word] + 1] = ""
+        if "LIMIT" in found.words:
+            edits[found.words["LIMIT"]] = edits[found.words["LIMIT"] + 1] = ""
         return self._render(0, len(found.tokens), edits)
-
-    @property
-    def _gathers(self) -> bool:
-        """Whether the solutions depend on more than the outermost group."""
-        return "GROUP" in self.outline.words or "HAVING" in self.outline.words
 
     def _edits(self, names: Mapping[str, str], prefix: str, nodes: str) -> dict[int, str]:
         """What each token is replaced by, with the constants and the focus nodes joined in where they are asked for."""
@@ -93,7 +84,7 @@ class Author:
                 if group.graph:
                     raise OutlineError("$this stands in an expression of a GRAPH without a triple that binds it")
                 inside = nodes + inside
-            edits[group.start] = "{" + inside
+            edits[group.start] = "{" if group.query else "{" + inside
         return edits
 
     def _constants(self, asked: set[str], prefix: str = "") -> str:
@@ -104,7 +95,7 @@ class Author:
     def _render(self, start: int, stop: int, edits: Mapping[int, str]) -> str:
         found = self.outline
         if start >= stop:
-            return self._constants(found.variables)
+            return ""
         pieces: list[str] = []
         end = found.tokens[start].start
         for position in range(start, stop):
