@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from pyoxigraph import NamedNode, Triple
@@ -12,8 +13,8 @@ from kg.shacl.graph import ReadGraph
 from kg.shacl.names import RDF_TYPE, RDFS
 from kg.store.base import Term
 
-_PARTY = ("hasVendor", "carriedOutBy", "determinedBy", "putTo", "offeredBy")
-_LINKS = ("statedIn", "underVersion", "hasService", "hasCustomer", "respondsTo", "enforces", "follows", *_PARTY)
+_PARTIES = ("hasVendor", "hasCustomer", "carriedOutBy", "determinedBy", "putTo", "offeredBy")
+_LINKS = ("statedIn", "underVersion", "hasService", "respondsTo", "enforces", "follows", *_PARTIES)
 _VALUES = ("topic", "number", "partOf", "about", "evidence", "document", "section", "start", "end", "spanSha256")
 _LABEL = NamedNode(RDFS + "label")
 
@@ -70,8 +71,8 @@ class Facts:
         return Text.of(next(filter(None, names), ()), slug(node.value))
 
     def references(self, nodes: Iterable[Term]) -> tuple[Reference, ...]:
-        """The IRIs among the nodes, each once, sorted."""
-        named = sorted({node for node in nodes if isinstance(node, NamedNode)}, key=str)
+        """The IRIs among the nodes, each once, sorted, with Article 5 before Article 12."""
+        named = sorted({node for node in nodes if isinstance(node, NamedNode)}, key=_natural)
         for node in named:
             if node not in self._references:
                 self._references[node] = Reference(
@@ -87,11 +88,11 @@ class Facts:
         own = [node] if itself and self._is_a(node, itself) else []
         return own + [thing for name in properties for thing in self.graph.objects(node, _cg(name))]
 
-    def vendors(self, focus: Term) -> list[Term]:
-        """The vendors that a focus node has to do with; those of the request, for a response."""
+    def parties(self, focus: Term, kind: str) -> list[Term]:
+        """The vendors or customers that a focus node has to do with; those of the request, for a response."""
         nodes = [focus, *self.linked(focus, "respondsTo")]
-        parties = [party for node in nodes for party in self.linked(node, *_PARTY, itself="Vendor")]
-        return [party for party in parties if self._is_a(party, "Vendor")]
+        parties = [party for node in nodes for party in self.linked(node, *_PARTIES, itself=kind)]
+        return [party for party in parties if self._is_a(party, kind)]
 
     def observations(self, nodes: Iterable[Term]) -> tuple[Reference, ...]:
         """What was observed of any of the nodes."""
@@ -119,6 +120,10 @@ class Facts:
 
 def _cg(name: str) -> NamedNode:
     return NamedNode(CG + name)
+
+
+def _natural(node: NamedNode) -> tuple[str | int, ...]:
+    return tuple(int(part) if part.isdecimal() else part for part in re.split(r"([0-9]+)", node.value))
 
 
 def _evidence_order(passage: EvidenceRef) -> tuple[object, ...]:

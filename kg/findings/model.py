@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal as Choice
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from kg.iris import ID
+from kg.iris import CG, ID
 from kg.shacl import Result
 from kg.shacl.paths import sparql
 from kg.sources import Location
@@ -17,6 +18,11 @@ from kg.store.base import Term
 Language = Choice["en", "sv", "da"]
 Severity = Choice["violation", "warning", "info"]
 State = Choice["stated otherwise", "not documented"]
+
+STATES: MappingProxyType[State, NamedNode] = MappingProxyType(
+    {"stated otherwise": NamedNode(f"{CG}StatedOtherwise"), "not documented": NamedNode(f"{CG}NotDocumented")}
+)
+"""The concept of the ontology that each state is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +111,9 @@ class Finding:
         guidance: the guidance paragraphs that the shape follows.
         clauses: the clauses that state the focus node, or the focus node itself where it is one.
         versions: the contract versions that it is stated under, or that it is.
-        vendors: whose contract it is, who carries it out or decides on it, or whom it was put to.
+        vendors: the vendors of the contract, or those that carry it out, decide on it or were asked.
         services: the services under the contract.
-        customers: the customers under the contract.
+        customers: the customers under the contract, or those that decide on it or were asked.
         evidence: the passages behind the focus node and the value; those behind the clauses where there are none.
         observations: what named bodies observed of the focus node or the value.
     """

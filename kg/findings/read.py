@@ -8,8 +8,8 @@ from typing import cast
 from pyoxigraph import Literal, NamedNode
 
 from kg.findings.facts import FACTS, Facts, number, one
-from kg.findings.model import Finding, Severity, State, Text
-from kg.iris import CG, ID, REPORT_GRAPH
+from kg.findings.model import STATES, Finding, Severity, Text
+from kg.iris import ID, REPORT_GRAPH
 from kg.shacl import INFO, VIOLATION, WARNING, Result
 from kg.shacl.graph import ReadGraph, Subject
 from kg.shacl.names import RDF_TYPE, sh
@@ -18,10 +18,7 @@ from kg.sources import Location
 from kg.store.base import Store
 
 _SEVERITIES: dict[NamedNode, Severity] = {VIOLATION: "violation", WARNING: "warning", INFO: "info"}
-_STATES: dict[str | None, State] = {
-    f"{CG}StatedOtherwise": "stated otherwise",
-    f"{CG}NotDocumented": "not documented",
-}
+_STATES = {concept.value: state for state, concept in STATES.items()}
 _PARTS = (
     *("focusNode", "resultPath", "value", "sourceShape", "sourceConstraintComponent", "resultSeverity"),
     *("resultMessage", "sourceConstraint"),
@@ -59,7 +56,7 @@ def _finding(report: ReadGraph, node: Subject, facts: Facts) -> Finding:
         name=facts.label(shape, sh("name")) or Text.of(()),
         topic=one(facts.graph, shape, "topic") or "",
         severity=_SEVERITIES[result.severity],
-        state=_STATES[one(report, node, "state")],
+        state=_STATES[one(report, node, "state") or ""],
         message=Text.of(result.messages),
         result=result,
         location=_location(report, node),
@@ -70,9 +67,9 @@ def _finding(report: ReadGraph, node: Subject, facts: Facts) -> Finding:
         guidance=facts.references(facts.linked(shape, "follows")),
         clauses=facts.references(clauses),
         versions=facts.references(facts.linked(focus, "underVersion", itself="ContractVersion")),
-        vendors=facts.references(facts.vendors(focus)),
+        vendors=facts.references(facts.parties(focus, "Vendor")),
         services=facts.references(facts.linked(focus, "hasService", itself="Service")),
-        customers=facts.references(facts.linked(focus, "hasCustomer", itself="Customer")),
+        customers=facts.references(facts.parties(focus, "Customer")),
         evidence=facts.evidence(about) or facts.evidence(clauses),
         observations=facts.observations(about),
     )

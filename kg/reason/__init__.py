@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kg.iris import INFERRED_GRAPH, ONTOLOGY_GRAPH
@@ -54,10 +55,16 @@ def uncovered(store: Store, *, ontology_graph: str = ONTOLOGY_GRAPH) -> tuple[Un
     Raises:
         InputError: a statement of the ontology graph is not OWL.
     """
-    same = axioms(store.construct("CONSTRUCT WHERE { ?one owl:sameAs ?other }"))
-    found = dict.fromkeys((*_ontology(store, ontology_graph), *same))
-    return tuple(Uncovered(axiom, reason) for axiom in found for reason in compile_axiom(axiom.statement).gaps)
+    same = axioms(sorted(store.construct("CONSTRUCT WHERE { ?one owl:sameAs ?other }"), key=str))
+    return gaps((*_ontology(store, ontology_graph), *same))
+
+
+def gaps(stated: Iterable[Axiom]) -> tuple[Uncovered, ...]:
+    """Of some axioms those that the rules do not express, or not wholly."""
+    return tuple(
+        Uncovered(axiom, reason) for axiom in dict.fromkeys(stated) for reason in compile_axiom(axiom.statement).gaps
+    )
 
 
 def _ontology(store: Store, graph: str) -> tuple[Axiom, ...]:
-    return tuple(axioms(store.construct("CONSTRUCT WHERE { ?s ?p ?o }", graphs=[graph])))
+    return tuple(axioms(sorted(store.construct("CONSTRUCT WHERE { ?s ?p ?o }", graphs=[graph]), key=str)))

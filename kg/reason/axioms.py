@@ -55,7 +55,7 @@ _VOCABULARY = (OWL, RDF, RDFS)
 
 
 def axioms(triples: Iterable[Triple]) -> Iterator[Axiom]:
-    """The axioms of the ontology and the facts that the triples state, in a fixed order.
+    """The axioms of the ontology and the facts that the triples state, in the order in which they come.
 
     Raises:
         InputError: a statement is not OWL; the message names its subject.
@@ -79,11 +79,10 @@ def axioms(triples: Iterable[Triple]) -> Iterator[Axiom]:
 
 def _relation(index: Index, subject: Term, name: str, value: Term) -> Statement | None:
     """What `subject name value` says; None where it annotates or belongs to the syntax of another axiom."""
-    datatype = isinstance(subject, NamedNode) and index.is_datatype(subject.value)
     match name.removeprefix(RDFS).removeprefix(OWL):
         case "subClassOf":
             return SubClass(index.expression(subject), index.expression(value))
-        case "equivalentClass" if not datatype:
+        case "equivalentClass":
             return EquivalentClass(index.expression(subject), index.expression(value))
         case "disjointWith":
             return DisjointClasses((index.expression(subject), index.expression(value)))

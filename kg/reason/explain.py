@@ -12,9 +12,9 @@ from kg.reason.statements import Axiom
 Clash = Callable[[Sequence[Sequence[Axiom]]], int | None]
 """Given sets of axioms, each within the next, the place of the first that contradicts itself; None where none does."""
 
-_PARTS = 8  # sets for one start of Java: it costs as much as reading a thousand axioms
+_PARTS = 12  # sets for one start of Java: it costs as much as reading some thousand axioms
 _MANY = 5000  # axioms, from which on reading costs more than starting
-_RUNS = 60  # starts of Java for one contradiction; five axioms among a thousand need about 15
+_RUNS = 60  # starts of Java for one contradiction; five axioms among a thousand need about a dozen
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,7 +171,7 @@ class Index:
     def __init__(self, triples: Iterable[Triple]) -> None:
         self._objects: dict[Term, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
         rows: list[tuple[Triple, Term, str, Term]] = []
-        for triple in sorted(set(triples), key=str):
+        for triple in dict.fromkeys(triples):
             subject, name, value = triple.subject, triple.predicate.value, triple.object
             if isinstance(subject, Triple) or isinstance(value, Triple):
                 continue  # a statement on a statement: OWL has no such thing

@@ -1,7 +1,7 @@
 """The description logic check: consistency, unsatisfiable classes and the inferred hierarchy, by HermiT in Owlready2.
 
 HermiT decides OWL 2 DL under the Direct Semantics (https://www.w3.org/TR/owl2-direct-semantics/); it is the judge of
-what the rules of `kg.reason.materialise` conclude. Datatypes outside of OWL 2's own, xsd:date among them, it passes over.
+what the rules of `kg.reason.materialise` conclude. It passes over datatypes that OWL 2 does not have, such as xsd:date.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 
 from kg.errors import InputError, InternalError
 from kg.iris import compact
-from kg.reason import java, taxonomy
+from kg.reason import java
 from kg.reason.axioms import axioms
 from kg.reason.explain import Cause, cause
-from kg.reason.expressions import OWL, RDF, RDFS, TYPE, Named
+from kg.reason.expressions import OWL, RDFS, TYPE, Named
 from kg.reason.signature import declarations
 from kg.reason.statements import Axiom, SubClass
+from kg.reason.taxonomy import Taxonomy
 
 SECONDS = 300.0
 """How long one run of HermiT may take, unless the caller says otherwise."""
@@ -31,11 +32,20 @@ _ONTOLOGY = "urn:clausegraph:checked"
 _WITNESS = NamedNode("urn:clausegraph:witness")
 _ISA = NamedNode(TYPE)
 _HEADER = NamedNode(OWL + "Ontology")
+_CLASS = NamedNode(OWL + "Class")
+_DECLARATIONS = frozenset(
+    {_CLASS, NamedNode(RDFS + "Datatype")}
+    | {
+        NamedNode(OWL + name)
+        for name in ("ObjectProperty", "DatatypeProperty", "AnnotationProperty", "NamedIndividual")
+    }
+)
 _PYTHON = "http://www.lesfleursdunormal.fr/"
 """Owlready2's own vocabulary, by which data could have it import any Python module."""
 
 _FAILURE = re.compile(r'^Exception in thread "main" ([\w.$]+)(?:: (.*?))?(?=^\s+at |\Z)', re.MULTILINE | re.DOTALL)
 _REFUSALS = ("IllegalArgumentException", "MalformedLiteralException", "UnsupportedFacetException")
+_UNREAD = "It all went pear-shaped"  # what HermiT says, with exit code 0, of a file that it cannot read
 _IRI = re.compile(r"<([^<>\s]+)>")
 
 
@@ -89,25 +99,29 @@ def check(
         InternalError: Owlready2 or HermiT did not take what it was given.
     """
     java.find()
-    given = tuple(dict.fromkeys((*_without_headers(ontology), *_without_headers(facts))))
+    schema, extra = _without_headers(ontology), _without_headers(facts)
+    given = tuple(dict.fromkeys((*schema, *extra)))
     stated = tuple(axioms(given))
-    declared = tuple(declarations(given, (axiom.statement for axiom in stated)))
-    with tempfile.TemporaryDirectory(prefix="kg-reason-") as folder:
-        judge = _Judge(Path(folder), seconds, declared + _declared(given))
-        file = judge.folder / "all.nt"
-        _load((*given, *declared), file)
-        output = java.hermit(["-c", "-O", "-D", *(["-I", "-Y"] if individuals else [])], [file], seconds=seconds)
-        if _contradicts(output):
-            return DLReport(consistent=False, explanations=(Explanation(None, cause(stated, judge.clash)),))
-        found = taxonomy.read(output.out)
-        return DLReport(
-            consistent=True,
-            unsatisfiable=found.unsatisfiable,
-            explanations=tuple(judge.explain(name, stated) for name in _topmost(found.unsatisfiable, stated)),
-            hierarchy=found.hierarchy,
-            equivalent=found.equivalent,
-            inferred=frozenset(found.facts(given)) - set(given) if individuals else frozenset(),
-        )
+    implied = tuple(declarations(given, (axiom.statement for axiom in stated)))
+    judge = _Judge(seconds, tuple(dict.fromkeys((*implied, *_declared(given)))))
+    everything, flags = (*given, *implied), ("-c", "-O", "-D", "-I", "-Y") if individuals else ("-c",)
+    if extra and not individuals:
+        # To place the classes takes HermiT several times as long where it has to mind every fact.
+        if judge.contradictory(everything):
+            return judge.inconsistent(stated)
+        everything = (*schema, *implied, *(t for axiom in stated if not _is_fact(axiom) for t in axiom.triples))
+    output = judge.ask(flags, everything)
+    if _contradicts(output):
+        return judge.inconsistent(stated)
+    found = Taxonomy().read(output.out)
+    return DLReport(
+        consistent=True,
+        unsatisfiable=found.unsatisfiable,
+        explanations=tuple(judge.explain(name, stated) for name in _topmost(found.unsatisfiable, stated)),
+        hierarchy=found.hierarchy(_named(_classes(everything))),
+        equivalent=found.equivalent,
+        inferred=frozenset(found.facts(given)) - set(given) if individuals else frozenset(),
+    )
 
 
 class _Judge:
@@ -154,16 +168,7 @@ def _without_headers(triples: Iterable[Triple]) -> tuple[Triple, ...]:
 
 def _declared(triples: Iterable[Triple]) -> tuple[Triple, ...]:
     """The declarations among the triples, which every part of the axioms needs."""
-    vocabulary = (OWL, RDF, RDFS)
-    return tuple(
-        triple
-        for triple in triples
-        if triple.predicate == _ISA
-        and isinstance(triple.subject, NamedNode)
-        and isinstance(triple.object, NamedNode)
-        and triple.object.value.startswith(vocabulary)
-        and not any(triple.object.value.endswith(end) for end in ("Nothing",))
-    )
+    return tuple(triple for triple in triples if triple.predicate == _ISA and triple.object in _DECLARATIONS)
 
 
 def _write(triples: Iterable[Triple], file: Path) -> None:
@@ -186,6 +191,48 @@ def _load(triples: Sequence[Triple], file: Path) -> None:
         raise InternalError(f"Owlready2 does not load the ontology: {error}") from error
     finally:
         world.close()
-    wanted = {str(triple.subject) for triple in triples if triple.predicate == _ISA and triple.object == NamedNode(OWL + "Class")}
-    if loaded < sum(1 for name in wanted if name.startswith("<")):
-        raise InternalError(f"Owlready2 loaded {loaded} of {len(wanted)} classes")
+    wanted = {
+        triple.subject
+        for triple in triples
+        if triple.predicate == _ISA and triple.object == _CLASS and isinstance(triple.subject, NamedNode)
+    }
+    if loaded < len(wanted):
+        raise InternalError(f"Owlready2 took in {loaded} of {len(wanted)} classes")
+
+
+def _contradicts(output: java.Output) -> bool:
+    """Whether HermiT ended since something contradicts itself.
+
+    Raises:
+        InputError: it ended since something is not OWL 2 DL.
+        InternalError: it ended for another reason.
+    """
+    failure = _FAILURE.search(output.err)
+    if failure is None:
+        if output.code == 0 and not output.err.startswith(_UNREAD):
+            return False
+        raise InternalError(f"HermiT did not answer: {output.err.strip().partition(chr(10))[0]}")
+    kind = failure[1].rpartition(".")[2]
+    words = _IRI.sub(lambda match: compact(match[1]), " ".join((failure[2] or kind).split()))
+    if kind == "InconsistentOntologyException":
+        return True
+    if kind in _REFUSALS:
+        raise InputError(
+            f"not OWL 2 DL, says HermiT: {words}",
+            expected="what section 11.2 of the OWL 2 structural specification allows",
+        )
+    raise InternalError(f"HermiT failed: {words}")
+
+
+def _topmost(unsatisfiable: Iterable[str], stated: Iterable[Axiom]) -> tuple[str, ...]:
+    """The classes that are not just told to be below another one of them."""
+    classes = set(unsatisfiable)
+    below = {
+        axiom.statement.sub.iri
+        for axiom in stated
+        if isinstance(axiom.statement, SubClass)
+        and isinstance(axiom.statement.sub, Named)
+        and isinstance(axiom.statement.sup, Named)
+        and axiom.statement.sup.iri in classes
+    }
+    return tuple(sorted(classes - below)) or tuple(sorted(classes))

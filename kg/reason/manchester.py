@@ -42,7 +42,7 @@ _FACETS = {
 }
 
 
-def axiom(statement: st.Statement) -> str:  # noqa: C901
+def axiom(statement: st.Statement) -> str:
     """One statement on one line."""
     match statement:
         case st.SubClass(sub, sup):

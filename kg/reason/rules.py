@@ -115,7 +115,7 @@ class Compiled:
     gaps: tuple[str, ...]
 
 
-class _Beyond(Exception):  # noqa: N818 - caught where it is raised for
+class _Beyond(Exception):
     """A condition that no rule can test; its argument says why."""
 
 
@@ -136,6 +136,8 @@ class _Compiler:
         match statement:
             case SubClass(sub, sup):
                 self._imply(sub, sup)
+            case EquivalentClass(Datatype(), _):
+                pass  # the definition of a datatype
             case EquivalentClass(first, second):
                 self._imply(first, second)
                 self._imply(second, first)
@@ -262,7 +264,7 @@ class _Compiler:
                 self.gaps.append(CHOICE)
 
     def _add(self, head: Atom, body: Body) -> None:
-        """A rule, unless nothing new can come of it; a gap where all things meet its condition, or it has blank nodes."""
+        """A rule unless nothing new can come of it; a gap where it would name a blank node or hold of everything."""
         if head in body.atoms or head.predicate in _TOPS:
             return
         terms = {part for atom in (head, *body.atoms) for part in (atom.subject, atom.value)}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -16,37 +15,21 @@ _PAIRS = re.compile(r"^<([^>]+)> \(known instances: (.*?) \| possible instances:
 _PAIR = re.compile(r"\(<([^>]+)>, <([^>]+)>\)")
 # HermiT opens the later names of an EquivalentDataProperties with `>` where it means `<`.
 _NAME = re.compile(r"(ObjectInverseOf\( )?[<>]([^<>\s]+)>")
-
-Entity = tuple[bool, str]
-"""A class or property by its name, and before it whether the inverse of the property is meant."""
-
-_NOTHING: Entity = (False, NOTHING)
 _TOPS = frozenset({THING, OWL + "topObjectProperty", OWL + "topDataProperty"})
 
+Entity = tuple[bool, str]
+"""A class or property by its IRI, and before it whether the inverse of the property is meant."""
 
-@dataclass(frozen=True, slots=True)
-class Taxonomy:
-    """What HermiT found; every name is an IRI.
 
-    Args:
-        parents: what is directly above a class or property, each by one of its names.
-        peers: what is equivalent to a class or property.
-        types: the most specific classes of each individual.
-        pairs: the subjects and values of each property, as far as no property below it has them.
-    """
+class Order:
+    """What is above what, and what is the same, among classes or among properties."""
 
-    parents: dict[Entity, set[Entity]] = field(default_factory=lambda: defaultdict(set))
-    peers: dict[Entity, set[Entity]] = field(default_factory=lambda: defaultdict(set))
-    types: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    pairs: dict[str, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
-
-    @property
-    def unsatisfiable(self) -> tuple[str, ...]:
-        """The classes that can have no member, sorted."""
-        return tuple(sorted(iri for _, iri in self.peers.get(_NOTHING, ())))
+    def __init__(self) -> None:
+        self.parents: dict[Entity, set[Entity]] = defaultdict(set)
+        self.peers: dict[Entity, set[Entity]] = defaultdict(set)
 
     def above(self, entity: Entity) -> frozenset[Entity]:
-        """The class or property itself, what is equivalent to it, and all that is above it."""
+        """The class or property itself, what is equivalent to it, and all that is above it; but for the topmost."""
         found = {entity}
         waiting = [entity]
         while waiting:
@@ -54,42 +37,75 @@ class Taxonomy:
             new = (self.parents.get(low, set()) | self.peers.get(low, set())) - found
             found |= new
             waiting += new
-        return frozenset(found)
+        return frozenset(entity for entity in found if entity[1] not in _TOPS)
+
+
+class Taxonomy:
+    """What HermiT found; every name is an IRI."""
+
+    def __init__(self) -> None:
+        self._classes = Order()
+        self._roles = Order()
+        self._types: dict[str, set[str]] = defaultdict(set)
+        self._pairs: dict[str, set[tuple[str, str]]] = defaultdict(set)
+
+    @property
+    def unsatisfiable(self) -> tuple[str, ...]:
+        """The classes that can have no member, sorted."""
+        return tuple(sorted(iri for _, iri in self._classes.peers.get((False, NOTHING), ())))
+
+    def hierarchy(self, classes: Iterable[str]) -> tuple[tuple[str, str], ...]:
+        """The classes and what is directly above each, sorted; the first name of those that are equivalent is used.
+
+        Args:
+            classes: all there are; HermiT is silent on those that have nothing above and nothing below.
+        """
+        direct = {
+            (self._first(low), self._first(high))
+            for low, above in self._classes.parents.items()
+            for high in above
+        }
+        placed = {low for low, _ in direct} | set(self.unsatisfiable)
+        top = {self._first((False, iri)) for iri in classes} - placed - {THING, NOTHING}
+        return tuple(sorted(direct | {(iri, THING) for iri in top}))
+
+    def _first(self, entity: Entity) -> str:
+        return min(iri for _, iri in (entity, *self._classes.peers.get(entity, ())))
+
+    @property
+    def equivalent(self) -> tuple[tuple[str, ...], ...]:
+        """The groups of classes that mean the same, sorted; those that can have no member are in none."""
+        groups = {frozenset({entity, *peers}) for entity, peers in self._classes.peers.items() if peers}
+        named = (sorted(iri for _, iri in group) for group in groups if (False, NOTHING) not in group)
+        return tuple(sorted(tuple(names) for names in named))
 
     def facts(self, asserted: Iterable[Triple]) -> Iterator[Triple]:
-        """All types and values of named individuals; values that are literals as far as the asserted ones imply them."""
-        kinds = {iri: self._names_above(iri) for types in self.types.values() for iri in types}
-        for individual, types in self.types.items():
-            for name in frozenset().union(*(kinds[iri] for iri in types)):
+        """The types and values of named individuals; such that are literals as far as the asserted ones imply them."""
+        for individual, kinds in self._types.items():
+            for _, name in frozenset().union(*(self._classes.above((False, kind)) for kind in kinds)):
                 yield Triple(NamedNode(individual), NamedNode(TYPE), NamedNode(name))
-        for role, pairs in self.pairs.items():
-            for inverse, name in self.above((False, role)):
-                if name not in _TOPS:
-                    for pair in pairs:
-                        subject, value = reversed(pair) if inverse else pair
-                        yield Triple(NamedNode(subject), NamedNode(name), NamedNode(value))
+        for role, pairs in self._pairs.items():
+            for inverse, name in self._roles.above((False, role)):
+                for first, second in pairs:
+                    subject, value = (second, first) if inverse else (first, second)
+                    yield Triple(NamedNode(subject), NamedNode(name), NamedNode(value))
         for triple in asserted:
             if isinstance(triple.object, Literal):
-                for name in self._names_above(triple.predicate.value):
+                for _, name in self._roles.above((False, triple.predicate.value)):
                     yield Triple(triple.subject, NamedNode(name), triple.object)
 
-    def _names_above(self, iri: str) -> frozenset[str]:
-        return frozenset(name for _, name in self.above((False, iri))) - _TOPS
-
-
-def read(text: str) -> Taxonomy:
-    """The taxonomy that HermiT printed."""
-    taxonomy = Taxonomy()
-    for relation, arguments in _LINE.findall(text):
-        entities = [(bool(inverse), iri) for inverse, iri in _NAME.findall(arguments)]
-        match relation, entities:
-            case "Type", [(_, individual), (_, name)]:
-                taxonomy.types[individual].add(name)
-            case ("SubClassOf" | "SubObjectPropertyOf" | "SubDataPropertyOf"), [low, high]:
-                taxonomy.parents[low].add(high)
-            case _:
+    def read(self, text: str) -> Taxonomy:
+        """Takes in what HermiT printed; returns itself."""
+        for relation, arguments in _LINE.findall(text):
+            entities = [(bool(inverse), iri) for inverse, iri in _NAME.findall(arguments)]
+            order = self._classes if relation in ("SubClassOf", "EquivalentClasses") else self._roles
+            if relation == "Type":
+                self._types[entities[0][1]].add(entities[1][1])
+            elif relation.startswith("Sub"):
+                order.parents[entities[0]].add(entities[1])
+            else:
                 for entity in entities:
-                    taxonomy.peers[entity] |= set(entities) - {entity}
-    for role, pairs in _PAIRS.findall(text):
-        taxonomy.pairs[role] |= set(_PAIR.findall(pairs))
-    return taxonomy
+                    order.peers[entity] |= set(entities) - {entity}
+        for role, pairs in _PAIRS.findall(text):
+            self._pairs[role] |= set(_PAIR.findall(pairs))
+        return self

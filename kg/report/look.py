@@ -14,8 +14,3 @@ class Look:
     language: Language = "en"
     colour: bool = False
     width: int = 80
-
-
-def printable(text: str) -> str:
-    """Text that cannot steer a terminal: control and direction characters are shown as U+FFFD."""
-    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)

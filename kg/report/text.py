@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from textwrap import TextWrapper
 
 from kg.findings import EvidenceRef, Finding, Language, Reference, Severity, Text, summary
+from kg.iris import slug
+from kg.printable import printable
 from kg.report import words
-from kg.report.look import Look, printable
+from kg.report.look import Look
 
 _INDENT = " " * 4
 _RESET, _BOLD, _DIM = "\x1b[0m", "\x1b[1m", "\x1b[2m"
@@ -52,6 +53,8 @@ def _fields(finding: Finding, language: Language) -> Iterator[tuple[Text, list[s
         yield words.CONTRACT, [f"{_labels(versions, language)} ({vendors})" if vendors else _labels(versions, language)]
     elif vendors:
         yield words.VENDOR, [vendors]
+    elif finding.customers:
+        yield words.CUSTOMER, [_labels(finding.customers, language)]
     yield words.STATE, [words.STATES[finding.state].in_(language)]
     for field, things in (
         (words.LAW, finding.provisions),
@@ -62,7 +65,7 @@ def _fields(finding: Finding, language: Language) -> Iterator[tuple[Text, list[s
             yield field, [_labels(things, language)]
     yield words.EVIDENCE, list(_passages(finding.evidence, language)) or [words.NO_EVIDENCE.in_(language)]
     if finding.observations:
-        yield words.OBSERVED, [one.label.in_(language) for one in finding.observations]
+        yield words.OBSERVED, [f"{one.label.in_(language)} ({slug(one.iri)})" for one in finding.observations]
 
 
 def _about(finding: Finding, language: Language) -> str:
@@ -87,8 +90,11 @@ def _passages(evidence: Iterable[EvidenceRef], language: Language) -> Iterator[s
 
 
 def _wrapped(lead: str, text: str, indent: str, width: int) -> list[str]:
-    """A lead that is never broken, and the text behind it, in lines no wider than `width` where words allow."""
-    wrapper = TextWrapper(
-        width, initial_indent=lead, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-    )
-    return wrapper.wrap(printable(" ".join(text.split()))) or [lead.rstrip()]
+    """A lead that is never broken and the text behind it, in lines no wider than `width` where the words allow."""
+    lines, line = [], lead
+    for word in printable(" ".join(text.split())).split():
+        if len(line) + len(word) > width and len(line) > len(indent):
+            lines.append(line.rstrip())
+            line = indent
+        line += f"{word} "
+    return [*lines, line.rstrip()]

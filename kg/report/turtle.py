@@ -8,6 +8,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kg import turtle
 from kg.findings import Finding
+from kg.findings.model import STATES
 from kg.iris import CG
 from kg.report.look import Look
 from kg.shacl.names import RDF_TYPE, sh
@@ -27,6 +28,7 @@ def _triples(findings: Sequence[Finding]) -> Iterator[Triple]:
         yield Triple(report, sh("result"), node)
         yield from finding.result.triples(node)
         yield Triple(node, NamedNode(f"{CG}code"), Literal(finding.code))
+        yield Triple(node, NamedNode(f"{CG}state"), STATES[finding.state])
         if finding.location:
             yield Triple(node, NamedNode(f"{CG}file"), Literal(finding.location.path))
             yield Triple(node, NamedNode(f"{CG}line"), Literal(finding.location.line))

@@ -9,11 +9,12 @@ LAW = Text("law", "lag", "lov")
 GUIDANCE = Text("guidance", "vägledning", "vejledning")
 CLAUSE = Text("clause", "villkor", "vilkår")
 EVIDENCE = Text("evidence", "belägg", "belæg")
-OBSERVED = Text("observed", "iakttaget", "observeret")
+OBSERVED = Text("observed", "observerat", "observeret")
 CONTRACT = Text("contract", "avtal", "aftale")
 VENDOR = Text("vendor", "leverantör", "leverandør")
+CUSTOMER = Text("customer", "kund", "kunde")
 STATE = Text("state", "läge", "tilstand")
-FIELDS = (ABOUT, CONTRACT, VENDOR, STATE, LAW, GUIDANCE, CLAUSE, EVIDENCE, OBSERVED)
+FIELDS = (ABOUT, CONTRACT, VENDOR, CUSTOMER, STATE, LAW, GUIDANCE, CLAUSE, EVIDENCE, OBSERVED)
 SECTION = Text("section", "avsnitt", "afsnit")
 NO_EVIDENCE = Text("no evidence recorded", "inget belägg angivet", "intet belæg angivet")
 NO_NAME = Text("a node without a name", "en nod utan namn", "en node uden navn")
@@ -29,7 +30,7 @@ STATES: dict[State, Text] = {
 }
 
 _COUNTED: dict[str, tuple[Text, Text]] = {
-    "findings": (Text("finding", "anmärkning", "fund"), Text("findings", "anmärkningar", "fund")),
+    "findings": (Text("finding", "iakttagelse", "fund"), Text("findings", "iakttagelser", "fund")),
     "violation": (
         Text("violation", "överträdelse", "overtrædelse"),
         Text("violations", "överträdelser", "overtrædelser"),
@@ -38,7 +39,7 @@ _COUNTED: dict[str, tuple[Text, Text]] = {
     "info": (Text("note", "upplysning", "oplysning"), Text("notes", "upplysningar", "oplysninger")),
     "files": (Text("file", "fil", "fil"), Text("files", "filer", "filer")),
 }
-_NONE = Text("no findings", "inga anmärkningar", "ingen fund")
+_NONE = Text("no findings", "inga iakttagelser", "ingen fund")
 _IN = Text("in", "i", "i")
 
 

@@ -60,7 +60,10 @@ def quads(data: bytes, form: Format, *, path: str, name: str, graph: str) -> Ite
     try:
         parsed = list(parse(data.removeprefix(BOM), form.rdf))
     except SyntaxError as error:
-        raise _explain(error, form, text, path) from None
+        raise _explain(error, form, path) from None
+    except MemoryError:
+        message = "a literal, an IRI or a comment of more than 16 MB"
+        raise SourceError(message, path=path, expected="keep documents outside, and point to them") from None
     if form.lossy:
         jsonld.refuse_loss(text, path)
     stem = "b" + sha256(name.encode()).hexdigest()[:12]
@@ -82,7 +85,7 @@ _NOISE = re.compile(r"^Parser error .*?\d: ", re.DOTALL)
 _UNDECLARED = re.compile(r"The prefix (.*): has not been declared")
 
 
-def _explain(error: SyntaxError, form: Format, text: str, path: str) -> SourceError:
+def _explain(error: SyntaxError, form: Format, path: str) -> SourceError:
     said = _NOISE.sub("", error.msg)
     line, column = error.lineno, error.offset
     expected = None

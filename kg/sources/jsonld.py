@@ -78,7 +78,10 @@ def refuse_loss(text: str, path: str) -> None:
         SourceError: naming what would be dropped, with its place where the text holds it letter by letter.
     """
     everything = parse(
-        f'{{"@context":{{"@vocab":"{_UNMAPPED}"}},"@graph":{text}}}', RdfFormat.JSON_LD, base_iri=_RELATIVE, lenient=True
+        f'{{"@context":{{"@vocab":"{_UNMAPPED}"}},"@graph":{text}}}',
+        RdfFormat.JSON_LD,
+        base_iri=_RELATIVE,
+        lenient=True,
     )
     for term in _terms(everything):
         if not (wrong := _wrong(term)):

@@ -20,6 +20,7 @@ from kg.store.tokens import Token, place, tokens
 _POSITION = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 _CHARACTERS = re.compile(r"\[(?:'(?:\\.|[^'\\])[^']*'|[\s.|=_^])*\]")
 _CHOICE = re.compile(r"\"(?:\\.|[^\"\\])*\"|(?<!<)[A-Za-z][^,\"\[\]]*")
+_SENTENCES = {"IRI parsing failed": "an IRI that is not whole, or not valid"}
 
 
 class EmbeddedStore(QueryForms):
@@ -38,6 +39,7 @@ class EmbeddedStore(QueryForms):
     """
 
     def __init__(self, path: Path | None = None, *, read_only: bool = False) -> None:
+        self._read_only = read_only
         with _mapped():
             if path is None:
                 self._store = pyoxigraph.Store()
@@ -71,6 +73,7 @@ class EmbeddedStore(QueryForms):
 
     def add(self, graph: str, triples: Iterable[Triple]) -> None:
         """Adds triples to a named graph."""
+        self._check_writable()
         name, default = graph_name(graph), DefaultGraph()
         with _mapped():
             self._store.bulk_extend(
@@ -81,8 +84,13 @@ class EmbeddedStore(QueryForms):
 
     def drop(self, graph: str) -> None:
         """Removes a named graph; no error where there is none."""
+        self._check_writable()
         with _mapped():
             self._store.update(drop_update(graph))
+
+    def freeze(self) -> None:
+        """Makes the store read-only from here on."""
+        self._read_only = True
 
     def save(self, path: Path) -> None:
         """Writes a copy of the whole store into a new folder, ready to be opened read-only."""
@@ -90,6 +98,10 @@ class EmbeddedStore(QueryForms):
             copy = pyoxigraph.Store(str(path))
             copy.bulk_extend(self._store)
             copy.flush()
+
+    def _check_writable(self) -> None:
+        if self._read_only:
+            raise StoreError("the store is read-only")
 
 
 @contextmanager
@@ -107,22 +119,22 @@ def _mapped(query: str = "", *, exact: bool = True) -> Iterator[None]:
 
 
 def _query_error(query: str, text: str, exact: bool) -> QueryError:
-    match = _POSITION.fullmatch(text)
-    if match is None:
-        return QueryError(text)
-    line, column = int(match[1]), int(match[2])
-    choices = [choice.strip() for choice in _CHOICE.findall(_CHARACTERS.sub("", match[3]))]
-    told = next((choice for choice in choices if " " in choice), None)
+    expected: str | None
     unknown = _undeclared(query)
+    match = _POSITION.fullmatch(text)
     if unknown is not None:
         line, column = place(query, unknown.start)
-        told = f"the prefix of {unknown.text} is not declared"
-    elif told == "IRI parsing failed":
-        told = "an IRI that is not whole, or not valid"
-    message = told[0].lower() + told[1:] if told else "the query does not parse" + _near(query, line, column)
-    expected = "what may stand here: " + ", ".join(choices[:8]) if choices and not told else None
-    if unknown is not None:
-        expected = "PREFIX, or one of " + ", ".join(PREFIXES)
+        message, expected = f"the prefix of {unknown.text} is not declared", "PREFIX, or one of " + ", ".join(PREFIXES)
+    elif match is not None:
+        line, column = int(match[1]), int(match[2])
+        choices = [choice.strip() for choice in _CHOICE.findall(_CHARACTERS.sub("", match[3]))]
+        sentence = next((choice for choice in choices if " " in choice), None)
+        message = (
+            _SENTENCES.get(sentence, sentence) if sentence else "the query does not parse" + _near(query, line, column)
+        )
+        expected = "what may stand here: " + ", ".join(choices[:8]) if choices and not sentence else None
+    else:
+        return QueryError(text)
     return QueryError(message, line=line, column=column if exact else None, expected=expected)
 
 
@@ -136,6 +148,6 @@ def _undeclared(query: str) -> Token | None:
 
 def _near(query: str, line: int, column: int) -> str:
     """The word that begins before the place where the parser gave up, and what follows it."""
-    offset = sum(len(text) for text in query.splitlines(keepends=True)[: line - 1]) + column - 1
+    offset = sum(len(text) + 1 for text in query.split("\n")[: line - 1]) + column - 1
     words = [token.text for token in tokens(query) if token.start <= offset]
     return f" near {' '.join(words[-2:])!r}" if words else ""

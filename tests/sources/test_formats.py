@@ -104,3 +104,8 @@ def test_each_format_is_named_in_its_errors() -> None:
 def test_another_encoding_is_refused() -> None:
     assert refused('<http://a> <http://b> "å" .'.encode("latin-1")).column == 24
     assert refused('<http://a> <http://b> "å" .'.encode("utf-16")).line == 1
+
+
+@pytest.mark.parametrize("name", ["x/a.ttl", "x/a.nq"])
+def test_a_literal_that_the_parser_cannot_hold_is_an_error(name: str) -> None:
+    assert "16 MB" in refused('<http://a> <http://b> "' + "x" * 17 * 2**20 + '" .', name).message

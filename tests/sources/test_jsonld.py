@@ -51,10 +51,10 @@ def test_a_context_elsewhere_is_refused_with_its_line(context: str, key: str) ->
     [
         ('{"@id": "a", "http://p": 1}', 1, 9, "'a' is a relative IRI"),
         ('{"@id": "http://a",\n "@type": "../T"}', 2, 11, "'../T' stands for no IRI"),
-        ('{"@id": "http://a",\n "http://p": {"@id": "#x"}}', 2, 21, "'#x' is a relative IRI"),
+        ('{"@id": "http://a",\n "http://p": {"@id": "#x"}}', 2, 22, "'#x' is a relative IRI"),
         ('{"@id": "http://a",\n "purpose": 1}', 2, 2, "'purpose' stands for no IRI"),
         ('{"@id": "http://a b", "http://p": 1}', 1, 9, "'http://a b' is not valid"),
-        ('{"@id": "http://a", "http://p": {"@value": "x", "@language": "not a language"}}', 1, 45, "'x' is not valid"),
+        ('{"@id": "http://a", "http://p": {"@value": "x", "@language": "not a language"}}', 1, 44, "'x' is not valid"),
         ('{"@context": {"@base": null}, "@id": "a", "http://p": 1}', 1, 15, "@base is null"),
     ],
 )

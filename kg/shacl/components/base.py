@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.shacl.conditions import Condition, exists, opposite
+from kg.shacl.conditions import Condition, atom, exists, opposite, some
 from kg.shacl.graph import Subject
 from kg.shacl.paths import Path, nullable, sparql
 from kg.store.base import Row, Term
@@ -162,21 +162,35 @@ class FocusConstraint(Constraint):
 
 
 def reach(focus: str, path: Path, value: str) -> str:
-    """The pattern: from the focus node along the path to the value node."""
-    return f"{focus} {sparql(path)} {value} ."
+    """The pattern: from a focus node, which the outside binds, along the path to the value node.
+
+    A path that may be walked without any triple reaches the focus node itself. SPARQL says so too (18.4,
+    ZeroLengthPath), but Oxigraph forgets it for a node that is in no triple, so it is said once more.
+    """
+    walked = f"{focus} {sparql(path)} {value} ."
+    return f"{{ {walked} }} UNION {{ BIND({focus} AS {value}) }}" if nullable(path) else walked
+
+
+def reaches(focus: str, path: Path | None, value: str) -> Condition:
+    """That the path leads from a focus node to a value, both of which are bound or constant."""
+    same = atom(f"sameTerm({focus}, {value})")
+    if path is None:
+        return same
+    walked = exists(f"{focus} {sparql(path)} {value} .")
+    return some([same, walked]) if nullable(path) else walked
 
 
 def values(context: Context, path: Path | None, scope: Scope) -> Iterator[tuple[str, str]]:
     """Patterns that together bind every value node of every focus node, each with the variable for the value.
 
-    A path that can be walked without any triple reaches the focus node itself, also where the data does not know that
-    node; only a second pattern says so in every SPARQL engine.
+    Unlike in `reach`, nothing outside binds the focus node, so a path that may be walked without any triple takes two
+    whole patterns.
     """
     if path is None:
         yield context.pattern, context.focus
         return
     value = scope.fresh()
-    yield f"{context.pattern} {reach(context.focus, path, value)}", value
+    yield f"{context.pattern} {context.focus} {sparql(path)} {value} .", value
     if nullable(path):
         yield f"{context.pattern} BIND({context.focus} AS {value})", value
 

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from kg.shacl.components.base import Constraint, Context, Finder, FocusConstraint, ValueConstraint, reach, values
+from kg.shacl.components.base import (
+    Constraint,
+    Context,
+    Finder,
+    FocusConstraint,
+    ValueConstraint,
+    reach,
+    reaches,
+    values,
+)
 from kg.shacl.conditions import Condition, atom, every, exists, opposite, some
 from kg.shacl.graph import Subject
 from kg.shacl.names import sh
@@ -61,10 +70,7 @@ class HasValue(FocusConstraint):
 
     def holds(self, focus: str, shape: Shape, scope: Scope) -> Condition:
         """The term is among the value nodes."""
-        if shape.path is None:
-            return atom(f"sameTerm({focus}, {self.term})")
-        value = scope.fresh()
-        return exists(f"{reach(focus, shape.path, value)} FILTER(sameTerm({value}, {self.term}))")
+        return reaches(focus, shape.path, str(self.term))
 
     def describe(self) -> str:
         """What is wrong."""

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from kg.shacl.components.base import Constraint, Context, Finder, ValueConstraint, reach, unless, values
-from kg.shacl.conditions import Condition, atom, every, exists, opposite, sure
+from kg.shacl.components.base import Constraint, Context, Finder, ValueConstraint, reach, reaches, unless, values
+from kg.shacl.components.value_range import compared
+from kg.shacl.conditions import Condition, every, exists, opposite
 from kg.shacl.graph import Subject
 from kg.shacl.names import sh
 from kg.shacl.paths import Path
@@ -30,28 +31,23 @@ class Equals(Constraint):
     def holds(self, focus: str, shape: Shape, scope: Scope) -> Condition:
         """Neither set has what the other lacks."""
         extra = scope.fresh()
-        missing = exists(f"{reach(focus, self.other, extra)} {unless(self._among(focus, shape.path, extra))}")
+        missing = exists(f"{reach(focus, self.other, extra)} {unless(reaches(focus, shape.path, extra))}")
         if shape.path is None:
-            return every([self._has(focus, focus), opposite(missing)])
+            return every([reaches(focus, self.other, focus), opposite(missing)])
         value = scope.fresh()
-        surplus = exists(f"{reach(focus, shape.path, value)} {unless(self._has(focus, value))}")
+        surplus = exists(f"{reach(focus, shape.path, value)} {unless(reaches(focus, self.other, value))}")
         return every([opposite(surplus), opposite(missing)])
 
     def violations(self, context: Context, shape: Shape, scope: Scope) -> Iterator[Finder]:
         """One violation for each node that is in one set and not in the other."""
         for pattern, value in values(context, shape.path, scope):
-            yield Finder(f"{pattern} {unless(self._has(context.focus, value))}", context, shape, self, value=value)
+            yield Finder(
+                f"{pattern} {unless(reaches(context.focus, self.other, value))}", context, shape, self, value=value
+            )
         extra = scope.fresh()
         pattern = f"{context.pattern} {reach(context.focus, self.other, extra)}"
-        among = self._among(context.focus, shape.path, extra)
+        among = reaches(context.focus, shape.path, extra)
         yield Finder(f"{pattern} {unless(among)}", context, shape, self, value=extra)
-
-    def _has(self, focus: str, value: str) -> Condition:
-        return exists(reach(focus, self.other, value))
-
-    @staticmethod
-    def _among(focus: str, path: Path | None, value: str) -> Condition:
-        return atom(f"sameTerm({focus}, {value})") if path is None else exists(reach(focus, path, value))
 
     def describe(self) -> str:
         """What is wrong."""
@@ -67,7 +63,7 @@ class Disjoint(ValueConstraint):
 
     def test(self, value: str, focus: str, scope: Scope) -> Condition:
         """The other property does not have the value."""
-        return opposite(exists(reach(focus, self.other, value)))
+        return opposite(reaches(focus, self.other, value))
 
     def describe(self) -> str:
         """What is wrong."""
@@ -87,17 +83,16 @@ class LessThan(Constraint):
         """No value node fails to be less than some value of the other property."""
         value, bound = scope.fresh(), scope.fresh()
         pattern = f"{reach(focus, self.path, value)} {reach(focus, self.other, bound)}"
-        return opposite(exists(f"{pattern} {unless(self._less(value, bound))}"))
+        return opposite(exists(f"{pattern} {unless(compared(value, self.operator, bound))}"))
 
     def violations(self, context: Context, shape: Shape, scope: Scope) -> Iterator[Finder]:
         """One violation for each pair that is not in order or cannot be compared."""
         for pattern, value in values(context, self.path, scope):
             bound = scope.fresh()
-            where = f"{pattern} {reach(context.focus, self.other, bound)} {unless(self._less(value, bound))}"
+            where = (
+                f"{pattern} {reach(context.focus, self.other, bound)} {unless(compared(value, self.operator, bound))}"
+            )
             yield Finder(where, context, shape, self, value=value, apart=(bound,))
-
-    def _less(self, value: str, bound: str) -> Condition:
-        return sure(f"{value} {self.operator} {bound}")
 
     def describe(self) -> str:
         """What is wrong."""

@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.shacl.components.base import ValueConstraint
 from kg.shacl.conditions import Condition, sure
 from kg.shacl.graph import Subject
-from kg.shacl.names import sh
+from kg.shacl.names import XSD_BOOLEAN, XSD_INTEGER, sh
 from kg.shacl.paths import Path
 
 if TYPE_CHECKING:
@@ -31,11 +31,21 @@ class Bound(ValueConstraint):
 
     def test(self, value: str, focus: str, scope: Scope) -> Condition:
         """The value can be compared with the limit, and stands on the right side of it."""
-        return sure(f"{value} {self.operator} {self.limit}")
+        return compared(value, self.operator, str(self.limit))
 
     def describe(self) -> str:
         """What is wrong."""
         return f"The value is not {self.operator} {self.limit.value}."
+
+
+def compared(one: str, operator: str, other: str) -> Condition:
+    """That two terms can be compared by an operator of SPARQL 1.1 (17.3), and are in that order.
+
+    Oxigraph does not order booleans, so these are compared as numbers.
+    """
+    booleans = f"DATATYPE({one}) = {XSD_BOOLEAN} && DATATYPE({other}) = {XSD_BOOLEAN}"
+    numbers = f"{XSD_INTEGER}({one}) {operator} {XSD_INTEGER}({other})"
+    return sure(f"{one} {operator} {other}, {booleans} && {numbers}")
 
 
 def read(reader: Reader, node: Subject, path: Path | None) -> Iterator[ValueConstraint]:

@@ -1,0 +1,175 @@
+"""The pipeline: from files to a snapshot that is reasoned over, validated, and never changes again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode, Triple
+
+from kg import publish
+from kg.errors import InternalError, SourceError
+from kg.iris import ONTOLOGY_GRAPH, PREFIXES, REPORT_GRAPH, SHAPES_GRAPH
+from kg.knowledge import ROOMS
+from kg.manifest import Manifest, Recipe, recipe
+from kg.sources import Source, check_terms, combine, declared_terms, discover, read_builtin
+from kg.store import EmbeddedStore, Store
+
+if TYPE_CHECKING:
+    from kg.shacl import Engine
+
+Progress = Callable[[str], None]
+
+_TOOLS = {"sparql": ("pyoxigraph",), "pyshacl": ("pyoxigraph", "pyshacl", "rdflib")}
+_COUNTS = {
+    "graphs": "SELECT ?key (COUNT(*) AS ?n) { GRAPH ?key { ?s ?p ?o } }",
+    "severities": "SELECT ?key (COUNT(*) AS ?n) { GRAPH graph:report { ?s sh:resultSeverity ?key } }",
+    "codes": "SELECT ?key (COUNT(*) AS ?n) { GRAPH graph:report { ?s cg:code ?key } }",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything that one state of the inputs says, and what follows from it.
+
+    Args:
+        manifest: what it was made of, and what came out.
+        store: one graph per source file, and the graphs ontology, shapes, inferred and report; read-only.
+        sources: the files, sorted by name; they are parsed only when their quads are asked for.
+    """
+
+    manifest: Manifest
+    store: Store
+    sources: tuple[Source, ...]
+
+    @property
+    def id(self) -> str:
+        """The same for the same inputs, on every machine."""
+        return self.manifest.id
+
+
+def current(
+    paths: Sequence[Path] | None = None,
+    *,
+    home: Path | None = None,
+    engine: Engine = "sparql",
+    progress: Progress | None = None,
+) -> Snapshot:
+    """The snapshot of the files as they are now: the published one where it still matches, else one in memory.
+
+    Args:
+        paths: files and folders to lay over the built-in knowledge. Left out: those that the published snapshot was
+            built from, so that what `build` took in stays in.
+        home: where snapshots are published; `.kg` in the working directory where it is left out.
+        engine: which validator makes the report.
+        progress: is told each step in plain words.
+
+    Raises:
+        InputError: a file cannot be read, claims another's graph, or uses an undeclared term; a shape is ill-formed.
+    """
+    home = home or publish.HOME
+    published = publish.pointer(home)
+    if paths is None:
+        paths = published.paths if published else ()
+        for path in paths:
+            if not path.exists():
+                raise SourceError(
+                    "the published snapshot was built from this, and it is gone",
+                    path=path.as_posix(),
+                    expected="put it back, or run `kg build` again without it",
+                )
+    sources, made_of = _inputs(paths, engine)
+    if published and published.id == made_of.id and (found := publish.find(home, made_of.id)):
+        return Snapshot(*found, sources)
+    return Snapshot(*_make(sources, made_of, engine, progress or _quiet), sources)
+
+
+def build(paths: Sequence[Path] = (), *, home: Path | None = None, progress: Progress | None = None) -> Snapshot:
+    """Builds the snapshot of the built-in knowledge and these files, and publishes it.
+
+    A reader sees the old snapshot or the new one, never half of one; a build that fails publishes nothing. Where the
+    snapshot lies there already, it is only published again.
+
+    Args:
+        paths: files and folders to lay over the built-in knowledge.
+        home: where snapshots are published; `.kg` in the working directory where it is left out.
+        progress: is told each step in plain words.
+
+    Raises:
+        InputError: as for `current`.
+        EnvironmentFault: the snapshot cannot be written, or another build does not end.
+    """
+    home, tell = home or publish.HOME, progress or _quiet
+    sources, made_of = _inputs(paths, "sparql")
+    with publish.building(home, tell):
+        found = publish.find(home, made_of.id)
+        if found is None:
+            manifest, store = _make(sources, made_of, "sparql", tell)
+            tell("writes the snapshot")
+            publish.publish(home, manifest, store)
+            found = publish.find(home, made_of.id)
+            if found is None:
+                raise InternalError("the snapshot that was just written does not open")
+        publish.point(home, made_of.id, paths)
+    return Snapshot(*found, sources)
+
+
+def _quiet(step: str) -> None:
+    """Tells nobody."""
+
+
+def _inputs(paths: Sequence[Path], engine: Engine) -> tuple[tuple[Source, ...], Recipe]:
+    groups = [read_builtin(room) for room in ROOMS]
+    sources = combine(*groups, discover(paths)) if paths else combine(*groups)
+    return sources, recipe(sources, _TOOLS[engine])
+
+
+def _make(sources: Sequence[Source], made_of: Recipe, engine: Engine, tell: Progress) -> tuple[Manifest, EmbeddedStore]:
+    from kg.reason import materialise
+    from kg.report_graph import report_graph
+    from kg.shacl import validate
+
+    store = EmbeddedStore()
+    tell(f"reads {len(sources)} files")
+    shapes = [quad.triple for source in sources if source.graph == SHAPES_GRAPH for quad in source.quads]
+    for source in sources:
+        if source.graph != SHAPES_GRAPH:
+            _load(store, source)
+    tell("checks that the ontology declares every term")
+    check_terms(sources, declared_terms([source for source in sources if source.graph == ONTOLOGY_GRAPH]))
+    tell("reasons over what they say")
+    materialise(store)
+    tell("validates against the shapes")
+    report = validate(store, shapes=shapes, engine=engine)
+    store.add(SHAPES_GRAPH, shapes)
+    store.add(REPORT_GRAPH, report_graph(report, shapes=shapes, sources=sources))
+    store.freeze()
+    return _manifest(store, made_of), store
+
+
+def _load(store: EmbeddedStore, source: Source) -> None:
+    graphs: dict[str, list[Triple]] = {}
+    for quad in source.quads:
+        name = quad.graph_name
+        graphs.setdefault(name.value if isinstance(name, NamedNode) else source.graph, []).append(quad.triple)
+    for graph, triples in graphs.items():
+        store.add(graph, triples)
+
+
+def _manifest(store: EmbeddedStore, made_of: Recipe) -> Manifest:
+    counted = {
+        name: {row["key"].value: int(row["n"].value) for row in store.select(f"{query} GROUP BY ?key ORDER BY ?key")}
+        for name, query in _COUNTS.items()
+    }
+    severities = {iri.removeprefix(PREFIXES["sh"]).lower(): number for iri, number in counted["severities"].items()}
+    return Manifest(
+        id=made_of.id,
+        version=made_of.version,
+        tools=made_of.tools,
+        inputs=made_of.inputs,
+        graphs=counted["graphs"],
+        severities=severities,
+        codes=counted["codes"],
+    )
