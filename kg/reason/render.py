@@ -23,6 +23,7 @@ from textwrap import wrap
 from kg.iris import compact
 from kg.printable import printable
 from kg.reason import Uncovered
+from kg.reason.expressions import THING
 from kg.reason.hermit import DLReport, Explanation
 from kg.reason.manchester import axiom as in_manchester
 from kg.reason.statements import Axiom
@@ -173,11 +174,12 @@ def _uncovered(findings: Findings, width: int) -> Iterator[str]:
 
 
 def _parents(report: DLReport) -> dict[str, list[str]]:
-    """Each class that HermiT placed, and what is directly above it."""
+    """Each class that HermiT placed, and what is directly above it, if not everything."""
     parents: dict[str, list[str]] = {}
     for low, high in report.hierarchy:
-        parents.setdefault(low, []).append(high)
-        parents.setdefault(high, [])
+        parents.setdefault(low, [])
+        if high != THING:
+            parents[low].append(high)
     return parents
 
 

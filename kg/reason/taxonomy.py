@@ -61,9 +61,7 @@ class Taxonomy:
             classes: all there are; HermiT is silent on those that have nothing above and nothing below.
         """
         direct = {
-            (self._first(low), self._first(high))
-            for low, above in self._classes.parents.items()
-            for high in above
+            (self._first(low), self._first(high)) for low, above in self._classes.parents.items() for high in above
         }
         placed = {low for low, _ in direct} | set(self.unsatisfiable)
         top = {self._first((False, iri)) for iri in classes} - placed - {THING, NOTHING}
