@@ -12,7 +12,6 @@ The library's front door. Everything here is imported when it is first used, so 
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -56,6 +55,8 @@ _HOMES = {
 
 def __getattr__(name: str) -> object:
     if name == "__version__":
+        from importlib.metadata import version
+
         return version("clausegraph")
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)

@@ -83,7 +83,7 @@ def test_evidence_of_the_clause_stands_in_for_missing_evidence(found: tuple[Find
 def test_evidence_of_a_value_of_ours_counts_too() -> None:
     value = f"<{ID}data-type/acme/2020/logs>"
     report = REPORT.replace('sh:value "en"', f"sh:value {value}")
-    more = f"{value} cg:evidence [ cg:section \"9\" ] ."
+    more = f'{value} cg:evidence [ cg:section "9" ] .'
     (finding,) = select(findings(store(report=report, facts=FACTS + more)), severity="info")
     assert [(one.iri, one.document, one.section, one.start) for one in finding.evidence] == [(None, None, "9", None)]
 

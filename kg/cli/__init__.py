@@ -17,17 +17,21 @@ from typing import Annotated
 import typer
 from typer.main import get_command
 
-from kg.cli import build, demo, query, serve, terminal, validate
+from kg.cli import ask, build, demo, diff, evidence, query, reason, serve, terminal, validate
 from kg.errors import InputError, InternalError, KGError
 
 INTERRUPTED = 130
 
 app = typer.Typer(name="kg", add_completion=False, rich_markup_mode=None)
-app.command()(build.build)
-app.command()(validate.validate)
-app.command()(query.query)
-app.command()(serve.serve)
-app.command()(demo.demo)
+app.command("build")(build.command)
+app.command("validate")(validate.command)
+app.command("query")(query.command)
+app.command("ask", context_settings=ask.SETTINGS)(ask.command)
+app.command("diff", short_help="Show what changed between two contract versions.")(diff.command)
+app.command("reason")(reason.reason)
+app.add_typer(evidence.app, name="evidence")
+app.command("serve")(serve.command)
+app.command("demo")(demo.command)
 
 
 def _version(asked: bool) -> None:
@@ -87,7 +91,7 @@ def run(arguments: Sequence[str]) -> int:
 def _usage(error: typer.TyperException) -> InputError:
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "kg"
-    message = error.format_message().rstrip(".")
+    message = error.format_message().replace("Value error, ", "").rstrip(".")
     return InputError(message[0].lower() + message[1:], expected=f"`{command} --help` says what can be given")
 
 

@@ -14,13 +14,13 @@ from kg.errors import ParameterError, QueryError
 if TYPE_CHECKING:
     from pyoxigraph import Triple
 
-    from kg.store import Solutions, Store
+    from kg.store import Solutions
 
 Format = Literal["table", "json", "csv", "tsv", "xml", "turtle"]
 
 
-def query(
-    file: Annotated[Path | None, typer.Argument(metavar="[FILE.rq]", help="A file with the query.")] = None,
+def command(
+    file: Annotated[Path | None, typer.Argument(metavar="FILE.rq", help="A file with the query.")] = None,
     text: Annotated[str | None, typer.Option("-e", metavar="TEXT", help="The query itself.")] = None,
     format: Annotated[  # noqa: A002
         Format | None, typer.Option(help="Of the answer: rows as a table and graphs as turtle, unless said otherwise.")
@@ -32,7 +32,9 @@ def query(
     declared already. Nothing is fetched or changed: SERVICE, FROM a URL and updates are refused.
     """
     if (file is None) == (text is None):
-        raise ParameterError("no query is given" if file is None else "two queries are given", expected="FILE.rq or -e TEXT")
+        raise ParameterError(
+            "no query is given" if file is None else "two queries are given", expected="FILE.rq or -e TEXT"
+        )
     asked = files.load(file) if file else text or ""
     try:
         answer = _answer(asked, format)
@@ -62,7 +64,7 @@ def _rendered(answer: Solutions | bool | tuple[Triple, ...], format: Format | No
         from kg import turtle
 
         return turtle.write(answer)
-    if format is None or format == "table":
+    if format is None or format == "table" or format == "turtle":
         return _table(answer)
     from kg.results import serialise
 

@@ -16,9 +16,10 @@ APPLICATION = "api.app:from_environment"
 """What uvicorn imports. The library itself never imports the service."""
 
 
-def serve(
+def command(
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="[DIR]...", help="Your own files and folders, beside what is built in.")
+        list[Path] | None,
+        typer.Argument(metavar="DIR", help="Your own files and folders, beside what is built in."),
     ] = None,
     host: Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 for every network.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 for any that is free.")] = 8000,
@@ -49,5 +50,6 @@ def _listening(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
         raise EnvironmentFault(
-            f"cannot listen on {host}, port {port}: {error.strerror}", expected="another --port, or a --host of this machine"
+            f"cannot listen on {host}, port {port}: {error.strerror}",
+            expected="another --port, or a --host of this machine",
         ) from None

@@ -151,10 +151,10 @@ def _tree(findings: Findings) -> Iterator[str]:
         yield f"{'+' if follows else ' '} {'  ' * depth}{_named(findings, iri)}{' …' if again else ''}"
         if not again:
             shown.add(iri)
-            for low in sorted(children[iri]):
+            for low in sorted(children[iri], key=compact):
                 yield from branch(low, iri, depth + 1)
 
-    for iri in sorted(parents):
+    for iri in sorted(parents, key=compact):
         if not parents[iri]:
             yield from branch(iri, None, 0)
 

@@ -54,7 +54,7 @@ from kg.reason.statements import (
 EXISTENCE = "it says that something exists, not which thing"
 CHOICE = "it leaves open which of several holds"
 IDENTITY = "two names for one thing would follow, and owl:sameAs is not used"
-CONDITION = "its condition is outside OWL 2 RL"
+CONDITION = "its condition is outside of OWL 2 RL"
 
 _ISA = f"<{TYPE}>"
 _TOPS = frozenset({f"<{OWL}topObjectProperty>", f"<{OWL}topDataProperty>"})

@@ -68,7 +68,7 @@ class Taxonomy:
         return tuple(sorted(direct | {(iri, THING) for iri in top}))
 
     def _first(self, entity: Entity) -> str:
-        return min(iri for _, iri in (entity, *self._classes.peers.get(entity, ())))
+        return min(iri for _, iri in {entity} | self._classes.peers.get(entity, set()))
 
     @property
     def equivalent(self) -> tuple[tuple[str, ...], ...]:
@@ -105,5 +105,10 @@ class Taxonomy:
                 for entity in entities:
                     order.peers[entity] |= set(entities) - {entity}
         for role, pairs in _PAIRS.findall(text):
-            self._pairs[role] |= set(_PAIR.findall(pairs))
+            self._pairs[role] |= {pair for pair in _PAIR.findall(pairs) if not any(map(_is_anonymous, pair))}
         return self
+
+
+def _is_anonymous(iri: str) -> bool:
+    """Whether it is a name of HermiT's own for a thing that has none."""
+    return iri.startswith("internal:")

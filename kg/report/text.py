@@ -86,7 +86,8 @@ def _passages(evidence: Iterable[EvidenceRef], language: Language) -> Iterator[s
         sections = list(dict.fromkeys(one.section for one in passages if one.section))
         if sections and sections[0][0].isdigit():
             sections[0] = f"{words.SECTION.in_(language)} {sections[0]}"
-        yield ", ".join(filter(None, (document and document.label.in_(language), "; ".join(sections))))
+        if said := ", ".join(filter(None, (document and document.label.in_(language), "; ".join(sections)))):
+            yield said
 
 
 def _wrapped(lead: str, text: str, indent: str, width: int) -> list[str]:

@@ -77,8 +77,8 @@ class EmbeddedStore(QueryForms):
         name, default = graph_name(graph), DefaultGraph()
         with _mapped():
             self._store.bulk_extend(
-                Quad(triple.subject, triple.predicate, triple.object, target)
-                for triple in triples
+                Quad(subject, predicate, value, target)
+                for subject, predicate, value in triples
                 for target in (name, default)
             )
 

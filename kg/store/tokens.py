@@ -42,7 +42,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]|\\U(?!00(?:0[0-9A-Fa-f]|10))|\\U0000[dD][89a-fA-F]")
-_TWO_READINGS = re.compile(r"<(?![^)#]*//)[^#]*\)[^#]*#")
+_TWO_READINGS = re.compile(r"<(?![^)#]*//)[^)#]*\)[^#]*#")
 
 
 class Token(NamedTuple):

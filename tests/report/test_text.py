@@ -79,7 +79,9 @@ def test_other_languages(
     assert lines[-1] == last
 
 
-@pytest.mark.parametrize(("language", "said"), [("en", "no findings"), ("sv", "inga iakttagelser"), ("da", "ingen fund")])
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "no findings"), ("sv", "inga iakttagelser"), ("da", "ingen fund")]
+)
 def test_no_findings(language: Language, said: str) -> None:
     assert render([], "text", lang=language) == f"{said}\n"
 
@@ -113,7 +115,9 @@ def test_colour_adds_nothing_but_colour(found: tuple[Finding, ...]) -> None:
 
 def test_labels_cannot_steer_the_terminal(found: tuple[Finding, ...]) -> None:
     evil = "red \x1b[31m, \x07 bell, \u202e turned\nand a new line"
-    text = render([replace(found[1], focus_label=Text(evil, evil, evil), location=Location("a\x1b]0;\nb", 1, 1))], "text")
+    text = render(
+        [replace(found[1], focus_label=Text(evil, evil, evil), location=Location("a\x1b]0;\nb", 1, 1))], "text"
+    )
     assert not re.search(r"[\x00-\x09\x0b-\x1f\u202e]", text)
     assert text.startswith("a\ufffd]0;\ufffdb:1: violation PD001 ")
     assert "turned and a new line; lacks:" in " ".join(text.split())

@@ -35,7 +35,10 @@ def test_keeps_messages_paths_and_places(graph: rdflib.Graph) -> None:
     assert graph.value(first, rdflib.URIRef(f"{CG}line")) == rdflib.Literal(12)
     assert graph.value(first, rdflib.URIRef(f"{CG}state")) == rdflib.URIRef(f"{CG}StatedOtherwise")
     steps = list(graph.items(graph.value(last, SH.resultPath)))
-    assert [graph.value(steps[0], SH.inversePath), steps[1]] == [rdflib.URIRef(f"{CG}about"), rdflib.URIRef(f"{CG}lacks")]
+    assert [graph.value(steps[0], SH.inversePath), steps[1]] == [
+        rdflib.URIRef(f"{CG}about"),
+        rdflib.URIRef(f"{CG}lacks"),
+    ]
     assert isinstance(graph.value(last, SH.focusNode), rdflib.BNode)
 
 
@@ -64,5 +67,5 @@ def test_nothing_conforms() -> None:
 
 def test_every_format_has_a_renderer() -> None:
     assert set(RENDERERS) == {"text", "json", "turtle"}
-    for format in RENDERERS:
-        assert render([], format).endswith("\n")
+    for name in RENDERERS:
+        assert render([], name).endswith("\n")

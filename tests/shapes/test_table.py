@@ -235,7 +235,7 @@ ROWS = (
             ("RR001", f"response/{R}/3.10-addressed-to-the-controller", "party/region-stockholm"),
             ("RR001", f"response/{R}/3.2-web-form", "party/region-stockholm"),
         },
-        {"3.10", "3.2", "footnote 11"},
+        {"1.1", "3.10", "3.2"},
         statement(f"response/{R}/3.2-web-form", "referredTo", "party/region-stockholm"),
         {("RR001", f"response/{R}/3.2-web-form", "party/region-stockholm")},
         scope=(R,),

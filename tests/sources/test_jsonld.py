@@ -55,10 +55,11 @@ def test_a_context_elsewhere_is_refused_with_its_line(context: str, key: str) ->
         ('{"@id": "http://a",\n "purpose": 1}', 2, 2, "'purpose' stands for no IRI"),
         ('{"@id": "http://a b", "http://p": 1}', 1, 9, "'http://a b' is not valid"),
         ('{"@id": "http://a", "http://p": {"@value": "x", "@language": "not a language"}}', 1, 44, "'x' is not valid"),
+        ('{"@context": {"e": "http://e/"}, "@id": "e:a b", "http://p": 1}', None, None, "'http://e/a b' is not valid"),
         ('{"@context": {"@base": null}, "@id": "a", "http://p": 1}', 1, 15, "@base is null"),
     ],
 )
-def test_what_would_be_dropped_is_refused(text: str, line: int, column: int, said: str) -> None:
+def test_what_would_be_dropped_is_refused(text: str, line: int | None, column: int | None, said: str) -> None:
     error = refused(text)
     assert said in error.message
     assert (error.line, error.column) == (line, column)
@@ -91,7 +92,15 @@ def test_nesting_up_to_the_limit_is_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ['{"@id": 1}', '{"@id": "http://a", "http://p": "\\ud800"}', '{"a": "\\x"}', '{"@context"']
+    "text",
+    [
+        '{"@id": 1}',
+        '{"@id": "http://a", "http://p": "\\ud800"}',
+        '{"a": "\\x"}',
+        '{"\\x": 1}',
+        '{"@context": [',
+        '{"@context"',
+    ],
 )
 def test_what_is_wrong_otherwise_is_an_error_of_ours(text: str) -> None:
     assert refused(text).path == "room/file.jsonld"

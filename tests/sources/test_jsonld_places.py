@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from kg.sources import Lines
+from kg.sources.jsonld_places import places as traced
 from tests.sources import source
 
 TEXT = """{
@@ -87,3 +88,19 @@ def test_aliases_sets_nests_and_scopes() -> None:
         "x": "4:38 in 1:1",
         "2": "5:20 in 1:1",
     }
+
+
+def test_lists_that_are_empty_and_nodes_that_say_nothing() -> None:
+    text = """[ "loose", {"@id": "http://a", "p:l": {"@list": []}, "p:m": {"@list": [1]}, "p:n": {},
+  "p:o": {"@value": 3}}, {"@id": "http://b", "p:same": "x"}, {"@id": "http://b", "p:same": "x"} ]"""
+    found = places(text)
+    assert {name: found[name] for name in ("1", "3", "x")} == {
+        "1": "1:72 in 1:71",
+        "3": "2:10 in 1:12",
+        "x": "2:56 in 2:26",
+    }
+
+
+def test_a_statement_that_the_quads_do_not_hold_is_passed_over() -> None:
+    file = source(TEXT, "room/file.jsonld")
+    assert traced(TEXT, file.quads[:3])[:2] == traced(TEXT, file.quads)[:2]

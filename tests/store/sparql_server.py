@@ -58,8 +58,8 @@ class _Handler(BaseHTTPRequestHandler):
         )
         if isinstance(result, QueryTriples):
             assert self.headers["Accept"] == "application/n-triples"
-            return "application/n-triples", result.serialize(format=RdfFormat.N_TRIPLES)
-        return "application/sparql-results+json", result.serialize(format=QueryResultsFormat.JSON)
+            return "application/n-triples", result.serialize(format=RdfFormat.N_TRIPLES) or b""
+        return "application/sparql-results+json", result.serialize(format=QueryResultsFormat.JSON) or b""
 
     def _misbehave(self, fault: str) -> None:
         if fault == "silent":

@@ -73,7 +73,7 @@ def test_graph_names(store: Store) -> None:
 
 
 def test_terms_survive(store: Store) -> None:
-    values = [
+    values: list[Literal | NamedNode] = [
         Literal(""),
         Literal("æøå 😀 \u0001 \\u0041 '''\"\"\""),
         Literal("x", datatype=NamedNode("https://example.org/type")),

@@ -1,0 +1,52 @@
+"""The service: puts its parts together around one snapshot."""
+
+from __future__ import annotations
+
+from fastapi import Depends, FastAPI
+
+import kg
+from api import docs, errors
+from api.openapi import DESCRIPTION, TAGS, describe
+from api.parameters import only_known
+from api.representation import Representation
+from api.routers import contracts, findings, health, provisions, purposes, questions, sparql, vendors
+from api.settings import Settings
+from kg.snapshot import Snapshot, current
+
+
+def create_app(settings: Settings, snapshot: Snapshot | None = None) -> FastAPI:
+    """The service over a snapshot, which is opened once and stays as it is.
+
+    Args:
+        settings: what to serve.
+        snapshot: one that is open already; left out, the one that the settings name is opened.
+
+    Raises:
+        KGError: the snapshot cannot be made; see `kg.snapshot.current`.
+    """
+    app = FastAPI(
+        title="clausegraph",
+        summary="Regulations and contracts as one graph: what is processed, by whom, how and why.",
+        description=DESCRIPTION,
+        version=kg.__version__,
+        license_info={"name": "Apache License 2.0", "identifier": "Apache-2.0"},
+        openapi_tags=TAGS,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        dependencies=[Depends(only_known)],
+        generate_unique_id_function=lambda route: route.name,
+    )
+    app.state.snapshot = snapshot or current(settings.paths, home=settings.home)
+    for part in (vendors, contracts, purposes, provisions, findings, questions, sparql, health):
+        app.include_router(part.router)
+    docs.add_to(app)
+    errors.add_to(app)
+    describe(app)
+    app.add_middleware(Representation)
+    return app
+
+
+def from_environment() -> FastAPI:
+    """The service that the environment describes; what `kg serve` has uvicorn start."""
+    return create_app(Settings.from_environment())

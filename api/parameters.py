@@ -1,0 +1,58 @@
+"""Query parameters: those that many routes take, and the refusal of those that none takes."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Annotated
+
+from fastapi import Depends, Query, Request
+
+from api.errors import Refused
+from kg.findings import Language
+from kg.snapshot import Snapshot
+
+Lang = Annotated[Language, Query(description="The language of labels, messages and other words.")]
+
+
+async def snapshot(request: Request) -> Snapshot:
+    """The snapshot that this request is answered from."""
+    served: Snapshot = request.state.snapshot
+    return served
+
+
+Served = Annotated[Snapshot, Depends(snapshot)]
+
+
+async def only_known(request: Request) -> None:
+    """Refuses what the documentation of the route does not name.
+
+    Raises:
+        Refused: a parameter is unknown or comes twice.
+    """
+    paths = request.app.openapi()["paths"]
+    operation = paths.get(request.scope["route"].path_format, {}).get(request.method.lower(), {})
+    named = (parameter for parameter in operation.get("parameters", ()) if parameter["in"] == "query")
+    known = {parameter["name"]: parameter["schema"].get("type") == "array" for parameter in named}
+    check((name for name, _ in request.query_params.multi_items()), known)
+
+
+def check(given: Iterable[str], known: Mapping[str, bool], *, others: bool = False) -> None:
+    """Refuses names that are not known, and those that come twice.
+
+    Args:
+        given: the names, as often as they come.
+        known: each name that can be given, and whether it can be given more than once.
+        others: let names pass that look like none of these.
+
+    Raises:
+        Refused: a name is unknown, with the nearest that is known; or it comes twice.
+    """
+    for name, times in Counter(given).items():
+        near = difflib.get_close_matches(name, known, n=1)
+        if name not in known and (near or not others):
+            takes = f"did you mean {near[0]}?" if near else f"it takes {', '.join(known) or 'none'}"
+            raise Refused("bad-parameter", f"there is no parameter {name!r} here", expected=takes, parameter=name)
+        if times > 1 and not known.get(name, True):
+            raise Refused("bad-parameter", f"{name} is given {times} times", expected="it once", parameter=name)

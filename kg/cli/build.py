@@ -1,0 +1,41 @@
+"""`kg build`: from files to a published snapshot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg.cli import terminal
+
+
+def command(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="DIR", help="Your own folders or files, laid over what is built in."),
+    ] = None,
+) -> int:
+    """Read, reason over, validate and publish the graph.
+
+    Publishes it in .kg/ for the commands that follow. A build that fails publishes nothing; findings do not make it
+    fail.
+    """
+    from kg import publish, snapshot
+    from kg.findings import findings, summary
+    from kg.iris import INFERRED_GRAPH
+    from kg.report.words import total
+
+    step = terminal.progress()
+    try:
+        made = snapshot.build(paths or (), progress=step)
+    finally:
+        step("")
+    graphs = made.manifest.graphs
+    terminal.put(
+        f"snapshot  {made.id}\n"
+        f"triples   {sum(graphs.values()):,}, of which {graphs.get(INFERRED_GRAPH, 0):,} follow from the others\n"
+        f"findings  {total(summary(findings(made.store)), 'en')}\n"
+        f"lies in   {publish.HOME / 'snapshots' / made.manifest.folder}\n"
+    )
+    return 0

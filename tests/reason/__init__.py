@@ -1,0 +1,1 @@
+"""Reasoning: the rules, the reasoner, and the one against the other."""
