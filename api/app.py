@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
+
 from fastapi import Depends, FastAPI
 
-import kg
 from api import docs, errors
-from api.openapi import DESCRIPTION, TAGS, describe
+from api.openapi import DESCRIPTION, TAGS, Service
 from api.parameters import only_known
 from api.representation import Representation
 from api.routers import contracts, findings, health, provisions, purposes, questions, sparql, vendors
@@ -24,25 +25,24 @@ def create_app(settings: Settings, snapshot: Snapshot | None = None) -> FastAPI:
     Raises:
         KGError: the snapshot cannot be made; see `kg.snapshot.current`.
     """
-    app = FastAPI(
+    app = Service(
         title="clausegraph",
         summary="Regulations and contracts as one graph: what is processed, by whom, how and why.",
         description=DESCRIPTION,
-        version=kg.__version__,
+        version=version("clausegraph"),
         license_info={"name": "Apache License 2.0", "identifier": "Apache-2.0"},
         openapi_tags=TAGS,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        dependencies=[Depends(only_known)],
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.snapshot = snapshot or current(settings.paths, home=settings.home)
-    for part in (vendors, contracts, purposes, provisions, findings, questions, sparql, health):
-        app.include_router(part.router)
+    for part in (vendors, contracts, purposes, provisions, findings, questions, health):
+        app.include_router(part.router, dependencies=[Depends(only_known)])
+    app.include_router(sparql.router)
     docs.add_to(app)
     errors.add_to(app)
-    describe(app)
     app.add_middleware(Representation)
     return app
 

@@ -17,8 +17,9 @@
 
 from __future__ import annotations
 
-import difflib
 import logging
+import re
+from collections.abc import Mapping
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any
@@ -31,6 +32,7 @@ from starlette.exceptions import HTTPException
 from api.models.problem import Place, Problem
 from kg.errors import InputError, KGError, NotFound, ParameterError, QueryError, StoreError
 from kg.iris import ID
+from kg.lookup.names import nearest
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -61,21 +63,21 @@ _CLASSES: tuple[tuple[type[KGError], str], ...] = (
 )
 """Which kind of problem each error of the library is; the first class that fits counts."""
 
-_STATUSES = MappingProxyType({404: "not-found", 405: "wrong-method", 413: "too-large", 415: "unsupported-type"})
-"""Which kind of problem each status is that FastAPI itself answers with."""
+_NOT_YOURS = "the request is not at fault; what went wrong is in the log of the service"
+_CHOICE = re.compile(r"'([^']*)'")
 
 _log = logging.getLogger(__name__)
 
 
 class Refused(Exception):
-    """What the service refuses by itself, before the library is asked.
+    """A request that gets no answer.
 
     Args:
         kind: of problem, one of those above.
         detail: what is wrong, in one sentence.
         expected: what would have been right.
-        parameter: the one that is at fault.
-        headers: to send with the answer.
+        place: where it stands in the request.
+        headers: to send along.
     """
 
     def __init__(
@@ -84,101 +86,72 @@ class Refused(Exception):
         detail: str,
         *,
         expected: str | None = None,
-        parameter: str | None = None,
-        headers: dict[str, str] | None = None,
+        place: Place | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(detail)
         self.kind = kind
         self.detail = detail
         self.expected = expected
-        self.parameter = parameter
+        self.place = place
         self.headers = headers
 
 
 def add_to(app: FastAPI) -> None:
     """Has every error of an app answered as a problem."""
-    app.add_exception_handler(KGError, _library)
-    app.add_exception_handler(Refused, _refused)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _unexpected)
+    app.exception_handler(Refused)(_answer)
+    app.exception_handler(KGError)(_library)
+    app.exception_handler(RequestValidationError)(_invalid)
+    app.exception_handler(HTTPException)(_http)
+    app.exception_handler(Exception)(_unexpected)
 
 
-def _problem(
-    request: Request,
-    kind: str,
-    detail: str,
-    *,
-    expected: str | None = None,
-    place: Place | None = None,
-    headers: dict[str, str] | None = None,
-) -> JSONResponse:
-    status, title = _KINDS[kind]
+async def _answer(request: Request, refused: Refused) -> JSONResponse:
+    status, title = _KINDS[refused.kind]
     problem = Problem(
-        type=f"{ID}problem/{kind}",
+        type=f"{ID}problem/{refused.kind}",
         title=title,
         status=status,
-        detail=detail,
+        detail=refused.detail,
         instance=request.url.path,
-        expected=expected,
-        place=place,
+        expected=refused.expected,
+        place=refused.place,
     )
-    return JSONResponse(problem.model_dump(exclude_none=True), status, headers, MEDIA_TYPE)
+    return JSONResponse(problem.model_dump(exclude_none=True), status, refused.headers, MEDIA_TYPE)
 
 
-async def _library(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, KGError)
+async def _library(request: Request, error: KGError) -> JSONResponse:
     kind = next(kind for of_class, kind in _CLASSES if isinstance(error, of_class))
     if _KINDS[kind][0] >= 500:
         _log.error("%s %s: %s", request.method, request.url.path, error, exc_info=error)
-        return _problem(request, kind, "nothing is wrong with the request", expected="try again later")
+        return await _answer(request, Refused(kind, _NOT_YOURS))
     place = Place(line=error.line, column=error.column) if error.line else None
-    return _problem(request, kind, error.message, expected=error.expected, place=place)
+    return await _answer(request, Refused(kind, error.message, expected=error.expected, place=place))
 
 
-async def _refused(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, Refused)
-    place = Place(parameter=error.parameter) if error.parameter else None
-    return _problem(request, error.kind, error.detail, expected=error.expected, place=place, headers=error.headers)
+async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+    """The first parameter that FastAPI finds missing, or not to be one of its choices."""
+    wrong: dict[str, Any] = error.errors()[0]
+    name, choices = str(wrong["loc"][-1]), _CHOICE.findall(str(wrong.get("ctx")))
+    place = Place(parameter=name)
+    if wrong["type"] == "missing":
+        return await _answer(request, Refused("bad-parameter", f"{name} is missing", place=place))
+    remedy = nearest(str(wrong["input"]), choices)
+    refused = Refused("bad-parameter", f"{name} cannot be {wrong['input']!r}", expected=remedy, place=place)
+    return await _answer(request, refused)
 
 
-async def _invalid(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, RequestValidationError)
-    first: dict[str, Any] = error.errors()[0]
-    name = str(first["loc"][-1])
-    if first["type"] == "missing":
-        return _problem(request, "bad-parameter", f"{name} is missing", expected=name, place=Place(parameter=name))
-    choices = [one.strip("' ") for one in str(first.get("ctx", {}).get("expected", "")).replace(" or ", ", ").split(",")]
-    near = difflib.get_close_matches(str(first["input"]), choices, n=1)
-    return _problem(
-        request,
-        "bad-parameter",
-        f"{name} is {first['input']!r}",
-        expected=f"did you mean {near[0]}?" if near else f"one of {', '.join(choices)}",
-        place=Place(parameter=name),
-    )
-
-
-async def _http(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, HTTPException)
+async def _http(request: Request, error: HTTPException) -> JSONResponse:
+    """What FastAPI says of a path or method that it does not know."""
     path = request.url.path
-    if error.status_code == 404:
-        known = sorted(request.app.openapi()["paths"])
-        near = difflib.get_close_matches(path, known, n=1)
-        remedy = f"did you mean {near[0]}?" if near else "/openapi.json lists the paths"
-        return _problem(request, "not-found", f"there is no {path}", expected=remedy)
-    if error.status_code == 405:
-        allowed = (error.headers or {}).get("Allow", "").split(", ")
-        allow = ", ".join(sorted({*allowed, "HEAD"} if "GET" in allowed else allowed))
-        return _problem(
-            request,
-            "wrong-method",
-            f"{request.method} is not allowed on {path}",
-            expected=allow,
-            headers={"Allow": allow},
-        )
-    ...
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        allowed = (error.headers or {}).get("Allow", "").replace("GET", "GET, HEAD")
+        detail = f"{request.method} is not allowed on {path}"
+        return await _answer(request, Refused("wrong-method", detail, expected=allowed, headers={"Allow": allowed}))
+    fixed = [known for known in request.app.openapi()["paths"] if "{" not in known]
+    return await _answer(request, Refused("not-found", f"there is no {path}", expected=nearest(path, fixed)))
 
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:
-    return _problem(request, "internal", "nothing is wrong with the request", expected="try again later")
+    """The server writes the error itself to its log."""
+    return await _answer(request, Refused("internal", _NOT_YOURS))

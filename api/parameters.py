@@ -10,10 +10,24 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 
 from api.errors import Refused
+from api.models.problem import Place
 from kg.findings import Language
 from kg.snapshot import Snapshot
 
 Lang = Annotated[Language, Query(description="The language of labels, messages and other words.")]
+
+Vendor = Annotated[str | None, Query(description="The name of a vendor, or its whole IRI.", examples=["microsoft"])]
+Version = Annotated[
+    str | None,
+    Query(description="The name of a contract version, or its whole IRI.", examples=["microsoft/dpa-2020-12-09"]),
+]
+Provision = Annotated[
+    str | None,
+    Query(
+        description="A provision as lawyers cite it, as a path, or as a whole IRI; what is part of it fits, too.",
+        examples=["6(1)(f)", "gdpr/art_28"],
+    ),
+]
 
 
 async def snapshot(request: Request) -> Snapshot:
@@ -53,6 +67,10 @@ def check(given: Iterable[str], known: Mapping[str, bool], *, others: bool = Fal
         near = difflib.get_close_matches(name, known, n=1)
         if name not in known and (near or not others):
             takes = f"did you mean {near[0]}?" if near else f"it takes {', '.join(known) or 'none'}"
-            raise Refused("bad-parameter", f"there is no parameter {name!r} here", expected=takes, parameter=name)
+            raise Refused(
+                "bad-parameter", f"there is no parameter {name!r} here", expected=takes, place=Place(parameter=name)
+            )
         if times > 1 and not known.get(name, True):
-            raise Refused("bad-parameter", f"{name} is given {times} times", expected="it once", parameter=name)
+            raise Refused(
+                "bad-parameter", f"{name} is given {times} times", expected="it once", place=Place(parameter=name)
+            )

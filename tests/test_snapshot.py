@@ -303,6 +303,26 @@ def test_two_builders_at_once(tmp_path: Path) -> None:
     assert current((), home=tmp_path / ".kg").id in ids.pop()
 
 
+def test_a_killed_builder_leaves_the_lock_to_the_next(tmp_path: Path) -> None:
+    code = """if True:
+        import pathlib, sys, threading
+        import kg.publish
+        def stop(path):
+            print("half", flush=True)
+            threading.Event().wait()
+        kg.publish._to_disk = stop
+        kg.build(home=pathlib.Path(sys.argv[1]))
+    """
+    command = [sys.executable, "-c", code, str(tmp_path / ".kg")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as builder:
+        assert builder.stdout is not None
+        assert builder.stdout.readline() == "half\n"
+        builder.kill()
+    assert [path.name[:12] for path in (tmp_path / ".kg" / "snapshots").iterdir()] == [".unfinished-"]
+    built = build(home=tmp_path / ".kg")
+    assert [path.name for path in (tmp_path / ".kg" / "snapshots").iterdir()] == [built.manifest.folder]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of files")
 def test_a_full_disk(tmp_path: Path) -> None:
     code = """if True:

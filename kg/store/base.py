@@ -42,11 +42,15 @@ class Store(Protocol):
 
     def select(
         self, query: str, *, bindings: Mapping[str, Term] | None = None, graphs: Iterable[str] | None = None
-    ) -> Solutions: ...
+    ) -> Solutions:
+        """The solutions of a SELECT."""
+        ...
 
     def ask(
         self, query: str, *, bindings: Mapping[str, Term] | None = None, graphs: Iterable[str] | None = None
-    ) -> bool: ...
+    ) -> bool:
+        """The answer to an ASK."""
+        ...
 
     def construct(
         self, query: str, *, bindings: Mapping[str, Term] | None = None, graphs: Iterable[str] | None = None

@@ -31,7 +31,7 @@ def shapes() -> tuple[Triple, ...]:
     """The header's shape, which also asks for the version of the package."""
     source = read(Path(__file__).with_name("header.shape.ttl"), name="tests/ontology/header.shape.ttl")
     version = NamedNode("https://w3id.org/clausegraph/tests/header/versionInfo")
-    return (*(quad.triple for quad in source.quads), Triple(version, sh("hasValue"), Literal(kg.__version__)))
+    return (*(quad.triple for quad in source.quads), Triple(version, sh("hasValue"), Literal(str(kg.__version__))))
 
 
 def wrong(triples: Iterable[Triple]) -> set[str]:

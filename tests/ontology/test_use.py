@@ -36,25 +36,17 @@ def stated(paths: Iterable[Path]) -> set[str]:
 
 
 def strings(paths: Iterable[Path]) -> Iterator[str]:
-    """Every string in Python files, the docstrings included."""
+    """Every string in Python files, and `cg:name` where they write `CG + "name"` or call `cg("name")`."""
     for path in paths:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                yield node.value
-            elif (
-                isinstance(node, ast.BinOp)
-                and isinstance(node.left, ast.Name)
-                and node.left.id == "CG"
-                and isinstance(node.right, ast.Constant)
-            ):
-                yield f"cg:{node.right.value}"
-            elif (
-                isinstance(node, ast.Call)
-                and isinstance(node.func, ast.Name)
-                and node.func.id.strip("_") == "cg"
-                and isinstance(node.args[0], ast.Constant)
-            ):
-                yield f"cg:{node.args[0].value}"
+            match node:
+                case ast.Constant(value=str(text)):
+                    yield text
+                case (
+                    ast.BinOp(left=ast.Name(id="CG"), right=ast.Constant(value=str(name)))
+                    | ast.Call(func=ast.Name(id="cg" | "_cg"), args=[ast.Constant(value=str(name)), *_])
+                ):
+                    yield f"cg:{name}"
 
 
 @cache

@@ -97,7 +97,7 @@ ROWS = (
         {"3.9", "footnote 20"},
         statement(f"balancing/{V}/business-operations", "lacks", "NecessityAssessment"),
         {("LI002", f"balancing/{V}/business-operations", "NecessityAssessment")},
-        {("LI004", f"balancing/{V}/business-operations", "")},
+        {("LI004", f"balancing/{V}/business-operations", "NecessityAssessment")},
     ),
     row(
         "cannot be told whether the balancing record covers the purpose",
@@ -159,7 +159,7 @@ ROWS = (
         {"2.2", "3.4"},
         statement(f"instruction/{V}/regime", "lacks", "InstructionOnPurpose"),
         {("IN001", f"instruction/{V}/regime", "InstructionOnPurpose")},
-        {("IN002", f"instruction/{V}/regime", "")},
+        {("IN002", f"instruction/{V}/regime", "InstructionOnPurpose")},
     ),
     row(
         "changes take effect by continued use",
@@ -205,7 +205,7 @@ ROWS = (
         {"2.2", "2.2, figure", "3.2", "3.5 b"},
         statement(f"security/{V}/data-states", "disregardsState", "InUse"),
         {("SE002", f"data-type/{V}/{name}", "InUse") for name in TYPES},
-        {("SE003", f"contract/{V}", "")},
+        {("SE003", f"contract/{V}", "InUse")},
     ),
     row(
         "specialists are out of reach of the dialogue",
