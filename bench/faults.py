@@ -27,7 +27,8 @@ def _undated_step(vendor: Vendor) -> None:
 
 
 def _unlisted_data(vendor: Vendor, *, admitted: bool) -> None:
-    name = vendor.random.choice(vendor.names("purpose", "purpose:providing"))
+    first, *_, last = vendor.names("purpose", "purpose:providing")
+    name = first if admitted else last
     vendor.remove(name.replace("purpose:", "processing:"))
     if admitted:
         vendor.say(name, lacks="cg:DataTypesUsed")

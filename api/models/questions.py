@@ -31,15 +31,23 @@ class Questions(Page[Question]):
     """All stored questions."""
 
 
-class DocumentedCell(Model):
-    """A cell that the graph fills."""
+class NodeCell(Model):
+    """A cell with a thing of the graph."""
 
     documented: Literal[True] = True
-    value: str = Field(description="The IRI, or the characters of the literal.")
-    type: Literal["uri", "literal", "bnode"] = Field(description="As in SPARQL results.")
-    label: str | None = Field(default=None, description="What the IRI is called.")
-    datatype: str | None = Field(default=None, description="The datatype of the literal, where it is no plain text.")
-    lang: str | None = Field(default=None, description="The language of the literal.")
+    type: Literal["uri", "bnode"] = Field(description="As in SPARQL results.")
+    value: str = Field(description="The IRI, or a name that holds within this answer.")
+    label: str | None = Field(description="What it is called.")
+
+
+class LiteralCell(Model):
+    """A cell with words, a number or a date."""
+
+    documented: Literal[True] = True
+    type: Literal["literal"] = Field(default="literal", description="As in SPARQL results.")
+    value: str = Field(description="The characters.")
+    datatype: str | None = Field(description="The datatype; null for plain text.")
+    lang: str | None = Field(description="The language of the text.")
 
 
 class UndocumentedCell(Model):
@@ -49,7 +57,7 @@ class UndocumentedCell(Model):
     value: None = None
 
 
-Cell = DocumentedCell | UndocumentedCell
+Cell = NodeCell | LiteralCell | UndocumentedCell
 
 
 class Answer(Page[dict[str, Cell]]):

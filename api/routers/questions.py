@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request
 from pyoxigraph import BlankNode, NamedNode
 
-from api.models.questions import Answer, Cell, DocumentedCell, Parameter, Question, Questions, UndocumentedCell
+from api.models.questions import Answer, Cell, LiteralCell, NodeCell, Parameter, Question, Questions, UndocumentedCell
 from api.parameters import Lang, Served
 from kg import lookup, questions
 from kg.findings import Language, Text
@@ -91,9 +91,8 @@ def _cell(term: Term | None, labels: Mapping[NamedNode, Text], lang: Language) -
     if term is None:
         return UndocumentedCell()
     if isinstance(term, NamedNode):
-        label = labels[term].in_(lang) if term in labels else None
-        return DocumentedCell(value=term.value, type="uri", label=label)
+        return NodeCell(type="uri", value=term.value, label=labels[term].in_(lang) if term in labels else None)
     if isinstance(term, BlankNode):
-        return DocumentedCell(value=term.value, type="bnode")
+        return NodeCell(type="bnode", value=term.value, label=None)
     datatype = None if term.language or term.datatype.value == _STRING else term.datatype.value
-    return DocumentedCell(value=term.value, type="literal", datatype=datatype, lang=term.language)
+    return LiteralCell(value=term.value, datatype=datatype, lang=term.language)

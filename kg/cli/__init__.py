@@ -29,7 +29,7 @@ app.command("query")(query.command)
 app.command("ask", context_settings=ask.SETTINGS)(ask.command)
 app.command("diff", short_help="Show what changed between two contract versions.")(diff.command)
 app.command("reason")(reason.reason)
-app.add_typer(evidence.app, name="evidence")
+app.add_typer(evidence.app, name="evidence", short_help="Check the passages that facts come from.")
 app.command("serve")(serve.command)
 app.command("demo")(demo.command)
 
@@ -84,7 +84,7 @@ def run(arguments: Sequence[str]) -> int:
         terminal.complain(_usage(error))
         return InputError.exit_code
     if code == INTERRUPTED:
-        terminal.note("\ninterrupted")
+        terminal.note("interrupted")
     return int(code or 0)
 
 

@@ -54,9 +54,13 @@ def _answer(asked: str, format: Format | None) -> Solutions | bool | tuple[Tripl
     if format is not None and graph != (format == "turtle"):
         fitting = "turtle" if graph else "table, json, csv, tsv or xml"
         raise ParameterError(f"the answer to this {form} cannot be written as {format}", expected=f"--format {fitting}")
-    store = snapshot.current().store
-    # No signal reaches a query that runs in the engine; so it runs beside this thread, which Ctrl-C does reach.
-    return ThreadPoolExecutor(1).submit(store.query, asked).result()
+    step = terminal.progress()
+    try:
+        store = snapshot.current(progress=step).store
+        # No signal reaches a query that runs in the engine; so it runs beside this thread, which Ctrl-C does reach.
+        return ThreadPoolExecutor(1).submit(store.query, asked).result()
+    finally:
+        step("")
 
 
 def _rendered(answer: Solutions | bool | tuple[Triple, ...], format: Format | None) -> str:  # noqa: A002

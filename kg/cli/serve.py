@@ -30,7 +30,8 @@ def command(
     """
     import uvicorn
 
-    os.environ["CLAUSEGRAPH_PATHS"] = os.pathsep.join(str(path) for path in paths or ())
+    if paths:
+        os.environ["CLAUSEGRAPH_PATHS"] = os.pathsep.join(map(str, paths))
     config = uvicorn.Config(APPLICATION, factory=True, log_level="warning", access_log=False)
     config.load()
     with _listening(host, port) as listener:
@@ -49,7 +50,6 @@ def _listening(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
-        raise EnvironmentFault(
-            f"cannot listen on {host}, port {port}: {error.strerror}",
-            expected="another --port, or a --host of this machine",
-        ) from None
+        reason = str(error.strerror).partition(" (")[0]
+        remedy = "another --port, or a --host of this machine"
+        raise EnvironmentFault(f"cannot listen on {host}, port {port}: {reason}", expected=remedy) from None

@@ -19,7 +19,7 @@ _RUNS = 60  # starts of Java for one contradiction; five axioms among a thousand
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Axioms that contradict each other, and whether each of them is known to be needed."""
+    """Axioms that contradict each other, and whether each of them is known to be needed; none where none were found."""
 
     axioms: tuple[Axiom, ...]
     minimal: bool
@@ -41,10 +41,10 @@ def cause(axioms: Sequence[Axiom], clash: Clash, about: Iterable[str] = ()) -> C
     rest = _nearest(axioms, about)
     runs = iter(range(_RUNS))
     for _ in runs:
-        sizes = _doubling(len(rest))
+        sizes = _growing(len(rest))
         place = clash([kept + rest[:size] for size in sizes])
         if place is None:
-            break
+            return Cause((), minimal=False)
         if sizes[place] == 0:
             return Cause(tuple(kept), minimal=True)
         low, high = sizes[place - 1], sizes[place]
@@ -63,11 +63,12 @@ def cause(axioms: Sequence[Axiom], clash: Clash, about: Iterable[str] = ()) -> C
     return Cause(tuple(kept + rest), minimal=False)
 
 
-def _doubling(size: int) -> list[int]:
+def _growing(size: int) -> list[int]:
+    """Sizes from 0 to `size`, close together at first, where what is sought is most likely to be."""
     sizes = [0]
-    while (following := max(1, sizes[-1] * 2)) < size:
-        sizes.append(following)
-    return [*sizes, size]
+    while sizes[-1] < size:
+        sizes.append(min(size, max(sizes[-1] + 1, sizes[-1] * 5 // 4 if size < _MANY else sizes[-1] * 2)))
+    return sizes
 
 
 def _between(low: int, high: int) -> list[int]:

@@ -30,7 +30,7 @@ class Output:
 
 
 def find() -> str:
-    """The path of the Java program: the one Owlready2 is set to, else that of JAVA_HOME, else the first on the PATH.
+    """The path of the Java program: the one that Owlready2 was set to, else that of JAVA_HOME, else the first on the PATH.
 
     Raises:
         EnvironmentFault: there is none.
@@ -38,9 +38,9 @@ def find() -> str:
     import owlready2
 
     home = os.environ.get("JAVA_HOME")
-    for name in (owlready2.JAVA_EXE, home and str(Path(home) / "bin" / "java"), "java"):
-        found = shutil.which(name) if name else None
-        if found:
+    chosen = () if owlready2.JAVA_EXE == "java" else (owlready2.JAVA_EXE,)  # "java" is what it is from the start
+    for name in (*chosen, *([str(Path(home) / "bin" / "java")] if home else []), "java"):
+        if found := shutil.which(name):
             return found
     raise EnvironmentFault("HermiT needs a Java runtime (version 8 or newer), and there is none", expected=_REMEDY)
 

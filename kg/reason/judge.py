@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
 from kg.errors import InputError, InternalError
 from kg.iris import compact
@@ -74,16 +74,36 @@ def _load(triples: Sequence[Triple], file: Path) -> None:
     written.seek(0)
     world = owlready2.World()
     try:
-        world.get_ontology(_BASE).load(fileobj=written)
+        world.get_ontology(_BASE).load(fileobj=written, format="ntriples")
         loaded = {entity.iri for entity in world.classes()}
         world.save(str(file), format="ntriples")
     except owlready2.OwlReadyError as error:
+        _check_numbers(triples)
         raise InternalError(f"Owlready2 does not load the ontology: {error}") from error
     finally:
         world.close()
     lost = classes(triples) - loaded
     if lost:
         raise InternalError(f"Owlready2 did not take in {len(lost)} classes, {compact(min(lost))} among them")
+
+
+def _check_numbers(triples: Iterable[Triple]) -> None:
+    """Finds the literal that is no number although its datatype says so: Owlready2 does not say which it was."""
+    from owlready2.driver import FLOAT_DATATYPES, INT_DATATYPES
+
+    for triple in triples:
+        if not isinstance(triple.object, Literal):
+            continue
+        name = triple.object.datatype.value
+        try:
+            int(triple.object.value if name in INT_DATATYPES else 0)
+            float(triple.object.value if name in FLOAT_DATATYPES else 0)
+        except ValueError:
+            owner, role = compact(getattr(triple.subject, "value", "")), compact(triple.predicate.value)
+            raise InputError(
+                f"{owner}, {role}: {triple.object.value!r} is not of the type {compact(name)}",
+                expected="a value of that type, or another type",
+            ) from None
 
 
 def classes(triples: Iterable[Triple]) -> frozenset[str]:
@@ -101,7 +121,8 @@ def _contradicts(output: java.Output) -> bool:
     if failure is None:
         if output.code == 0 and _UNREAD not in output.err:
             return False
-        raise InternalError(f"HermiT did not answer: {output.err.strip().partition(chr(10))[0]}")
+        said = output.err.strip().partition("\n")[0] or f"exit code {output.code}"
+        raise InternalError(f"HermiT did not answer: {said}")
     kind = failure[1].rpartition(".")[2]
     if kind == "InconsistentOntologyException":
         return True

@@ -157,6 +157,17 @@ def sparql(path: Path) -> str:
             return f"({sparql(inner)}?)"
 
 
+def steps(path: Path) -> tuple[Path, ...]:
+    """The path as a sequence of paths that are none, also where it is the inverse of one."""
+    match path:
+        case Sequence(parts):
+            return tuple(step for part in parts for step in steps(part))
+        case Inverse(inner):
+            return tuple(step.path if isinstance(step, Inverse) else Inverse(step) for step in reversed(steps(inner)))
+        case _:
+            return (path,)
+
+
 def nullable(path: Path) -> bool:
     """Whether every node reaches itself by the path without any triple."""
     match path:

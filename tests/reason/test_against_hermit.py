@@ -100,15 +100,21 @@ CASES = [
     ":C0 owl:equivalentClass [ a owl:Restriction ; owl:onProperty :p0 ; owl:someValuesFrom owl:Thing ] . :a :p0 [] .",
     "[ a owl:Restriction ; owl:onProperty :p0 ; owl:minCardinality 1 ] rdfs:subClassOf :C0 . :a :p0 :b .",
     "[ a owl:Restriction ; owl:onProperty :d0 ; owl:someValuesFrom rdfs:Literal ] rdfs:subClassOf :C0 . :a :d0 1 .",
-    "[ a owl:Restriction ; owl:onProperty :p0 ; owl:someValuesFrom [ a owl:Class ; owl:oneOf ( :b :c ) ] ]"
-    " rdfs:subClassOf :C0 . :a :p0 :c . :b :p0 :a .",
+    (
+        "[ a owl:Restriction ; owl:onProperty :p0 ; owl:someValuesFrom [ a owl:Class ; owl:oneOf ( :b :c ) ] ]"
+        " rdfs:subClassOf :C0 . :a :p0 :c . :b :p0 :a ."
+    ),
     ":C0 owl:equivalentClass [ a owl:Restriction ; owl:onProperty :p0 ; owl:hasValue :b ] . :a a :C0 . :c :p0 :b .",
     ":C0 owl:equivalentClass [ a owl:Restriction ; owl:onProperty :d0 ; owl:hasValue 'x' ] . :a a :C0 . :c :d0 'x', 'y' .",
     ":C0 rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :p0 ; owl:allValuesFrom :C1 ] . :a a :C0 ; :p0 :b . :c :p0 :a .",
-    ":C0 rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :p0 ; owl:someValuesFrom"
-    " [ a owl:Class ; owl:oneOf ( :b ) ] ] . :a a :C0 .",
-    ":C0 rdfs:subClassOf [ a owl:Restriction ; owl:onProperty [ owl:inverseOf :p0 ] ; owl:allValuesFrom :C1 ] ."
-    " :b :p0 :a . :a a :C0 .",
+    (
+        ":C0 rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :p0 ; owl:someValuesFrom"
+        " [ a owl:Class ; owl:oneOf ( :b ) ] ] . :a a :C0 ."
+    ),
+    (
+        ":C0 rdfs:subClassOf [ a owl:Restriction ; owl:onProperty [ owl:inverseOf :p0 ] ; owl:allValuesFrom :C1 ] ."
+        " :b :p0 :a . :a a :C0 ."
+    ),
     ":C0 owl:equivalentClass [ a owl:Restriction ; owl:onProperty :p0 ; owl:hasSelf true ] . :a a :C0 . :b :p0 :b, :c .",
     # what follows from properties
     ":p0 rdfs:domain :C0 ; rdfs:range :C1 . :a :p0 :b . :d0 rdfs:domain :C2 . :c :d0 'x' .",
@@ -121,8 +127,10 @@ CASES = [
     ":p2 owl:propertyChainAxiom ( :p0 :p2 ), ( :p2 :p1 ) . :a :p0 :b . :b :p2 :c . :c :p1 :a .",
     ":p2 owl:propertyChainAxiom ( :p0 [ owl:inverseOf :p1 ] ) . :a :p0 :b . :c :p1 :b .",
     # several together, and what only tests
-    ":p0 a owl:TransitiveProperty ; rdfs:subPropertyOf :p1 . :p2 owl:propertyChainAxiom ( :p1 :p1 ) . :p2 rdfs:range :C0 ."
-    " :C0 rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :p3 ; owl:hasValue :a ] . :a :p0 :b . :b :p0 :c .",
+    (
+        ":p0 a owl:TransitiveProperty ; rdfs:subPropertyOf :p1 . :p2 owl:propertyChainAxiom ( :p1 :p1 ) . :p2 rdfs:range :C0 ."
+        " :C0 rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :p3 ; owl:hasValue :a ] . :a :p0 :b . :b :p0 :c ."
+    ),
     ":C0 owl:disjointWith :C1 . :C2 rdfs:subClassOf :C0 . :a a :C2 . :b a :C1 .",
     ":C0 rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :p0 ; owl:maxCardinality 0 ] . :a a :C0 .",
     # of these something follows that no rule finds, but not about a named individual

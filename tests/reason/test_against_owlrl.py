@@ -7,7 +7,7 @@ import rdflib
 from hypothesis import Phase, given, settings
 from pyoxigraph import RdfFormat, Triple, parse, serialize
 
-from kg.reason.expressions import OWL, TYPE
+from kg.reason.expressions import TYPE
 from tests.reason.graphs import EX, inferred, loaded, turtle
 from tests.reason.ontologies import DECLARATIONS, ontologies
 
@@ -33,7 +33,7 @@ def _is_fact(triple: Triple) -> bool:
     return value.startswith(f"<{EX}") if role == TYPE else role.startswith(EX)
 
 
-@settings(max_examples=60, phases=[Phase.generate])
+@settings(max_examples=100, phases=[Phase.generate])
 @given(ontologies)
 def test_random_ontologies(text: str) -> None:
     triples = turtle(DECLARATIONS + text)

@@ -43,13 +43,17 @@ def restriction(rest: str, on: str = ":p") -> str:
         (":a owl:differentFrom :b .", "a DifferentFrom b"),
         ("[] a owl:AllDifferent ; owl:distinctMembers ( :a :b :c ) .", "a DifferentFrom b DifferentFrom c"),
         (
-            "[] a owl:NegativePropertyAssertion ; owl:sourceIndividual :a ; owl:assertionProperty :p ; "
-            "owl:targetIndividual :b .",
+            (
+                "[] a owl:NegativePropertyAssertion ; owl:sourceIndividual :a ; owl:assertionProperty :p ; "
+                "owl:targetIndividual :b ."
+            ),
             "not a p b",
         ),
         (
-            "[] a owl:NegativePropertyAssertion ; owl:sourceIndividual :a ; owl:assertionProperty :d ; "
-            "owl:targetValue 1 .",
+            (
+                "[] a owl:NegativePropertyAssertion ; owl:sourceIndividual :a ; owl:assertionProperty :d ; "
+                "owl:targetValue 1 ."
+            ),
             "not a d 1",
         ),
         (":a a :A .", "a Type A"),
@@ -80,13 +84,17 @@ def restriction(rest: str, on: str = ":p") -> str:
             "A SubClassOf d min 0 xsd:string",
         ),
         (
-            ":d rdfs:range [ a rdfs:Datatype ; owl:onDatatype xsd:integer ; "
-            "owl:withRestrictions ( [ xsd:minInclusive 1 ] [ xsd:maxExclusive 9 ] ) ] .",
+            (
+                ":d rdfs:range [ a rdfs:Datatype ; owl:onDatatype xsd:integer ; "
+                "owl:withRestrictions ( [ xsd:minInclusive 1 ] [ xsd:maxExclusive 9 ] ) ] ."
+            ),
             "d Range xsd:integer[>= 1, < 9]",
         ),
         (
-            ":mail owl:equivalentClass [ a rdfs:Datatype ; owl:onDatatype xsd:string ; "
-            'owl:withRestrictions ( [ xsd:pattern ".*@.*" ] ) ] .',
+            (
+                ":mail owl:equivalentClass [ a rdfs:Datatype ; owl:onDatatype xsd:string ; "
+                'owl:withRestrictions ( [ xsd:pattern ".*@.*" ] ) ] .'
+            ),
             'mail EquivalentTo xsd:string[pattern ".*@.*"]',
         ),
         (":d rdfs:range [ a rdfs:Datatype ; owl:datatypeComplementOf :mail ] .", "d Range not mail"),

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.shacl.conditions import Condition, atom, exists, opposite, some
+from kg.shacl.conditions import ALWAYS, Condition, atom, exists, opposite, some
 from kg.shacl.graph import Subject
-from kg.shacl.paths import Path, nullable, sparql
+from kg.shacl.paths import Path, Sequence, nullable, sparql, steps
 from kg.store.base import Row, Term
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ class ValueConstraint(Constraint):
         if shape.path is None:
             return self.test(focus, focus, scope)
         value = scope.fresh()
-        return opposite(exists(f"{reach(focus, shape.path, value)} {unless(self.test(value, focus, scope))}"))
+        return opposite(leads(focus, shape.path, value, scope, opposite(self.test(value, focus, scope))))
 
     def violations(self, context: Context, shape: Shape, scope: Scope) -> Iterator[Finder | Check]:
         """One violation for each value node that fails the test."""
@@ -161,23 +161,48 @@ class FocusConstraint(Constraint):
         yield Finder(f"{context.pattern} {unless(self.holds(context.focus, shape, scope))}", context, shape, self)
 
 
-def reach(focus: str, path: Path, value: str) -> str:
-    """The pattern: from a focus node, which the outside binds, along the path to the value node.
+def reach(focus: str, step: Path, value: str) -> str:
+    """The pattern: from a focus node, which the outside binds, one step to the value node.
 
-    A path that may be walked without any triple reaches the focus node itself. SPARQL says so too (18.4,
+    A step that may be walked without any triple reaches the focus node itself. SPARQL says so too (18.4,
     ZeroLengthPath), but Oxigraph forgets it for a node that is in no triple, so it is said once more.
     """
-    walked = f"{focus} {sparql(path)} {value} ."
-    return f"{{ {walked} }} UNION {{ BIND({focus} AS {value}) }}" if nullable(path) else walked
+    walked = f"{focus} {sparql(step)} {value} ."
+    return f"{{ {walked} }} UNION {{ BIND({focus} AS {value}) }}" if nullable(step) else walked
 
 
-def reaches(focus: str, path: Path | None, value: str) -> Condition:
-    """That the path leads from a focus node to a value, both of which are bound or constant."""
-    same = atom(f"sameTerm({focus}, {value})")
+def leads(focus: str, path: Path, value: str, scope: Scope, meets: Condition = ALWAYS) -> Condition:
+    """That the path leads from a focus node to a node that meets a condition.
+
+    Each step of a sequence stands in an EXISTS of its own. In one, an engine that does not know that the outside
+    binds the focus node may begin at the other end, and walk over all of the data for every focus node.
+
+    Args:
+        focus: the variable of the focus node, which the outside binds.
+        path: any path.
+        value: a variable that `meets` may use for the node at the end.
+        scope: of the query.
+        meets: the condition on that node.
+    """
+    *before, last = steps(path)
+    nodes = [focus, *(scope.fresh() for _ in before)]
+    found = exists(f"{reach(nodes[-1], last, value)} {only(meets)}".rstrip())
+    for node, step, following in reversed([*zip(nodes, before, nodes[1:], strict=False)]):
+        found = exists(f"{reach(node, step, following)} {only(found)}")
+    return found
+
+
+def reaches(focus: str, path: Path | None, value: str, scope: Scope) -> Condition:
+    """That the path leads from a focus node to a value, both of which the outside binds, or which are constants."""
     if path is None:
-        return same
-    walked = exists(f"{focus} {sparql(path)} {value} .")
-    return some([same, walked]) if nullable(path) else walked
+        return atom(f"sameTerm({focus}, {value})")
+    *before, last = steps(path)
+    if before:
+        middle = scope.fresh()
+        first = before[0] if len(before) == 1 else Sequence(tuple(before))
+        return leads(focus, first, middle, scope, reaches(middle, last, value, scope))
+    walked = exists(f"{focus} {sparql(last)} {value} .")
+    return some([atom(f"sameTerm({focus}, {value})"), walked]) if nullable(last) else walked
 
 
 def values(context: Context, path: Path | None, scope: Scope) -> Iterator[tuple[str, str]]:
@@ -193,6 +218,11 @@ def values(context: Context, path: Path | None, scope: Scope) -> Iterator[tuple[
     yield f"{context.pattern} {context.focus} {sparql(path)} {value} .", value
     if nullable(path):
         yield f"{context.pattern} BIND({context.focus} AS {value})", value
+
+
+def only(condition: Condition) -> str:
+    """The filter that lets through what meets the condition."""
+    return "" if condition == ALWAYS else f"FILTER({condition.text})"
 
 
 def unless(condition: Condition) -> str:

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import combinations
 from typing import TYPE_CHECKING
 
-from kg.shacl.components.base import Check, Constraint, Context, Finder, FocusConstraint, reach
-from kg.shacl.conditions import ALWAYS, NEVER, Condition, exists, opposite
+from kg.shacl.components.base import Check, Constraint, Context, Finder, FocusConstraint, leads, only
+from kg.shacl.conditions import ALWAYS, NEVER, Condition, atom, every, opposite
 from kg.shacl.graph import Subject
 from kg.shacl.names import sh
-from kg.shacl.paths import Path, nullable
+from kg.shacl.paths import Path, nullable, sparql
 
 if TYPE_CHECKING:
     from kg.shacl.compile import Scope
     from kg.shacl.read import Reader
     from kg.shacl.shapes import Shape
 
-_JOINED = 3
-"""Up to so many values are told apart by joining them; more are counted."""
+_NESTED = 3
+"""Up to so many values are told apart by nested patterns alone; more are counted, or at least put into an order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +31,12 @@ class MinCount(FocusConstraint):
     def holds(self, focus: str, shape: Shape, scope: Scope) -> Condition:
         """There are so many value nodes."""
         return at_least(self.count, focus, shape.path, scope)
+
+    def violations(self, context: Context, shape: Shape, scope: Scope) -> Iterator[Finder | Check]:
+        """One violation for each focus node with too few."""
+        if self.count <= _NESTED:
+            return FocusConstraint.violations(self, context, shape, scope)
+        return counted(self, context, shape, scope, f"< {self.count}")
 
     def describe(self) -> str:
         """What is wrong."""
@@ -50,19 +55,10 @@ class MaxCount(FocusConstraint):
         return opposite(at_least(self.count + 1, focus, shape.path, scope))
 
     def violations(self, context: Context, shape: Shape, scope: Scope) -> Iterator[Finder | Check]:
-        """One violation for each focus node with too many; counted, since any number may be allowed."""
-        if self.count < _JOINED or shape.path is None or nullable(shape.path):
-            yield from FocusConstraint.violations(self, context, shape, scope)
-            return
-        value = scope.fresh()
-        yield Finder(
-            f"{context.pattern} {reach(context.focus, shape.path, value)}",
-            context,
-            shape,
-            self,
-            after=f"GROUP BY {' '.join((*context.before, context.focus))} "
-            f"HAVING (COUNT(DISTINCT {value}) > {self.count})",
-        )
+        """One violation for each focus node with too many."""
+        if self.count < _NESTED:
+            return FocusConstraint.violations(self, context, shape, scope)
+        return counted(self, context, shape, scope, f"> {self.count}")
 
     def describe(self) -> str:
         """What is wrong."""
@@ -89,20 +85,43 @@ def at_least(
         return ALWAYS
     if path is None:
         return meets(focus) if count == 1 else NEVER
-    if count > _JOINED:
-        value = scope.fresh()
-        return exists(
-            f"SELECT {focus} WHERE {{ {reach(focus, path, value)} {_only(meets(value))} }} "
-            f"GROUP BY {focus} HAVING (COUNT(DISTINCT {value}) >= {count})"
-        )
     values = [scope.fresh() for _ in range(count)]
-    found = " ".join(f"{reach(focus, path, value)} {_only(meets(value))}" for value in values)
-    apart = " && ".join(f"!sameTerm({one}, {other})" for one, other in combinations(values, 2))
-    return exists(f"{found} FILTER({apart})" if apart else found)
+    found = ALWAYS
+    for number in reversed(range(count)):
+        value = values[number]
+        apart = [atom(f"!sameTerm({other}, {value})") for other in values[:number]]
+        if number and count > _NESTED:
+            # Any different terms can be put into this order, so that each set of them is tried once, not in all orders.
+            apart.insert(0, atom(f"COALESCE(STR({values[number - 1]}) <= STR({value}), true)"))
+        found = leads(focus, path, value, scope, every([*apart, meets(value), found]))
+    return found
 
 
-def _only(condition: Condition) -> str:
-    return "" if condition == ALWAYS else f"FILTER({condition.text})"
+def counted(
+    constraint: FocusConstraint,
+    context: Context,
+    shape: Shape,
+    scope: Scope,
+    wrong: str,
+    meets: Callable[[str], Condition] = lambda value: ALWAYS,
+) -> Iterator[Finder | Check]:
+    """The focus nodes with a wrong number of value nodes, found by counting; for numbers too high to nest.
+
+    Args:
+        constraint: whose violations these are.
+        context: where the focus nodes come from.
+        shape: a property shape.
+        scope: of the query.
+        wrong: the comparison that a wrong number satisfies.
+        meets: the condition that a value node must meet to count.
+    """
+    if shape.path is None or nullable(shape.path):
+        yield from FocusConstraint.violations(constraint, context, shape, scope)
+        return
+    value = scope.fresh()
+    counting = f"{context.focus} {sparql(shape.path)} {value} . {only(meets(value))}"
+    after = f"GROUP BY {' '.join((*context.before, context.focus))} HAVING (COUNT(DISTINCT {value}) {wrong})"
+    yield Finder(f"{context.pattern} OPTIONAL {{ {counting} }}", context, shape, constraint, after=after)
 
 
 def read(reader: Reader, node: Subject, path: Path | None) -> Iterator[Constraint]:

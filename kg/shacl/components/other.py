@@ -14,7 +14,6 @@ from kg.shacl.components.base import (
     Finder,
     FocusConstraint,
     ValueConstraint,
-    reach,
     reaches,
     values,
 )
@@ -42,7 +41,7 @@ class Closed(Constraint):
         if shape.path is None:
             return opposite(exists(self._others(focus, scope)[0]))
         value = scope.fresh()
-        return opposite(exists(f"{reach(focus, shape.path, value)} {self._others(value, scope)[0]}"))
+        return opposite(leads(focus, shape.path, value, scope, exists(self._others(value, scope)[0])))
 
     def violations(self, context: Context, shape: Shape, scope: Scope) -> Iterator[Finder]:
         """One violation for each triple with another property, which is the result path."""
@@ -70,7 +69,7 @@ class HasValue(FocusConstraint):
 
     def holds(self, focus: str, shape: Shape, scope: Scope) -> Condition:
         """The term is among the value nodes."""
-        return reaches(focus, shape.path, str(self.term))
+        return reaches(focus, shape.path, str(self.term), scope)
 
     def describe(self) -> str:
         """What is wrong."""

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from kg.shacl.components.base import Constraint, Context, Finder, ValueConstraint, reach, reaches, unless, values
+from kg.shacl.components.base import Constraint, Context, Finder, ValueConstraint, leads, reach, reaches, unless, values
 from kg.shacl.components.value_range import compared
-from kg.shacl.conditions import Condition, every, exists, opposite
+from kg.shacl.conditions import Condition, every, opposite
 from kg.shacl.graph import Subject
 from kg.shacl.names import sh
 from kg.shacl.paths import Path
@@ -31,22 +31,27 @@ class Equals(Constraint):
     def holds(self, focus: str, shape: Shape, scope: Scope) -> Condition:
         """Neither set has what the other lacks."""
         extra = scope.fresh()
-        missing = exists(f"{reach(focus, self.other, extra)} {unless(reaches(focus, shape.path, extra))}")
+        lacking = opposite(reaches(focus, shape.path, extra, scope))
+        missing = leads(focus, self.other, extra, scope, lacking)
         if shape.path is None:
-            return every([reaches(focus, self.other, focus), opposite(missing)])
+            return every([reaches(focus, self.other, focus, scope), opposite(missing)])
         value = scope.fresh()
-        surplus = exists(f"{reach(focus, shape.path, value)} {unless(reaches(focus, self.other, value))}")
+        surplus = leads(focus, shape.path, value, scope, opposite(reaches(focus, self.other, value, scope)))
         return every([opposite(surplus), opposite(missing)])
 
     def violations(self, context: Context, shape: Shape, scope: Scope) -> Iterator[Finder]:
         """One violation for each node that is in one set and not in the other."""
         for pattern, value in values(context, shape.path, scope):
             yield Finder(
-                f"{pattern} {unless(reaches(context.focus, self.other, value))}", context, shape, self, value=value
+                f"{pattern} {unless(reaches(context.focus, self.other, value, scope))}",
+                context,
+                shape,
+                self,
+                value=value,
             )
         extra = scope.fresh()
         pattern = f"{context.pattern} {reach(context.focus, self.other, extra)}"
-        among = reaches(context.focus, shape.path, extra)
+        among = reaches(context.focus, shape.path, extra, scope)
         yield Finder(f"{pattern} {unless(among)}", context, shape, self, value=extra)
 
     def describe(self) -> str:
@@ -63,7 +68,7 @@ class Disjoint(ValueConstraint):
 
     def test(self, value: str, focus: str, scope: Scope) -> Condition:
         """The other property does not have the value."""
-        return opposite(reaches(focus, self.other, value))
+        return opposite(reaches(focus, self.other, value, scope))
 
     def describe(self) -> str:
         """What is wrong."""
@@ -82,8 +87,8 @@ class LessThan(Constraint):
     def holds(self, focus: str, shape: Shape, scope: Scope) -> Condition:
         """No value node fails to be less than some value of the other property."""
         value, bound = scope.fresh(), scope.fresh()
-        pattern = f"{reach(focus, self.path, value)} {reach(focus, self.other, bound)}"
-        return opposite(exists(f"{pattern} {unless(compared(value, self.operator, bound))}"))
+        wrong = leads(focus, self.other, bound, scope, opposite(compared(value, self.operator, bound)))
+        return opposite(leads(focus, self.path, value, scope, wrong))
 
     def violations(self, context: Context, shape: Shape, scope: Scope) -> Iterator[Finder]:
         """One violation for each pair that is not in order or cannot be compared."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
 from kg.shacl.components.base import Check, Constraint, Context, Finder, FocusConstraint, ValueConstraint, values
-from kg.shacl.components.cardinality import at_least
+from kg.shacl.components.cardinality import at_least, counted
 from kg.shacl.conditions import Condition, every, opposite
 from kg.shacl.graph import Subject
 from kg.shacl.names import sh
@@ -89,14 +90,18 @@ class Qualified(FocusConstraint):
 
     def holds(self, focus: str, shape: Shape, scope: Scope) -> Condition:
         """So many value nodes conform, and no more."""
+        count = self.count + 1 if self.most else self.count
+        enough = at_least(count, focus, shape.path, scope, partial(self._meets, scope))
+        return opposite(enough) if self.most else enough
 
-        def meets(value: str) -> Condition:
-            others = (opposite(scope.conforms(sibling, value)) for sibling in self.siblings)
-            return every([scope.conforms(self.shape, value), *others])
+    def violations(self, context: Context, shape: Shape, scope: Scope) -> Iterator[Finder | Check]:
+        """One violation for each focus node with too few or too many."""
+        wrong = f"{'>' if self.most else '<'} {self.count}"
+        return counted(self, context, shape, scope, wrong, partial(self._meets, scope))
 
-        if self.most:
-            return opposite(at_least(self.count + 1, focus, shape.path, scope, meets))
-        return at_least(self.count, focus, shape.path, scope, meets)
+    def _meets(self, scope: Scope, value: str) -> Condition:
+        others = (opposite(scope.conforms(sibling, value)) for sibling in self.siblings)
+        return every([scope.conforms(self.shape, value), *others])
 
     def describe(self) -> str:
         """What is wrong."""

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph
 from pyoxigraph import Literal
 
-from kg.shacl.components.base import Constraint, Context, Finder, ValueConstraint, reach, values
-from kg.shacl.conditions import Condition, atom, every, exists, opposite, some, sure
+from kg.shacl.components.base import Constraint, Context, Finder, ValueConstraint, leads, values
+from kg.shacl.conditions import Condition, atom, every, opposite, some, sure
 from kg.shacl.graph import Subject
 from kg.shacl.names import sh
 from kg.shacl.paths import Path
@@ -100,7 +100,7 @@ class UniqueLang(Constraint):
     def holds(self, focus: str, shape: Shape, scope: Scope) -> Condition:
         """No value node shares its tag with another."""
         value = scope.fresh()
-        return opposite(exists(f"{reach(focus, self.path, value)} FILTER({self._shared(focus, value, scope).text})"))
+        return opposite(leads(focus, self.path, value, scope, self._shared(focus, value, scope)))
 
     def violations(self, context: Context, shape: Shape, scope: Scope) -> Iterator[Finder]:
         """One violation for each tag that is used more than once."""
@@ -112,15 +112,8 @@ class UniqueLang(Constraint):
 
     def _shared(self, focus: str, value: str, scope: Scope) -> Condition:
         other = scope.fresh()
-        return every(
-            [
-                sure(f'LANG({value}) != ""'),
-                exists(
-                    f"{reach(focus, self.path, other)} FILTER(!sameTerm({value}, {other}) && "
-                    f"isLiteral({other}) && LCASE(LANG({value})) = LCASE(LANG({other})))"
-                ),
-            ]
-        )
+        same = f"!sameTerm({value}, {other}) && isLiteral({other}) && LCASE(LANG({value})) = LCASE(LANG({other}))"
+        return every([sure(f'LANG({value}) != ""'), leads(focus, self.path, other, scope, atom(same))])
 
     def describe(self) -> str:
         """What is wrong."""

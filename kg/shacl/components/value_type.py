@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from kg.shacl.components.base import ValueConstraint
+from kg.shacl.components.base import ValueConstraint, only, reaches
 from kg.shacl.components.lexical import well_formed
 from kg.shacl.conditions import Condition, atom, every, exists
 from kg.shacl.graph import Subject
 from kg.shacl.names import RDF_TYPE, RDFS_SUBCLASS, sh
-from kg.shacl.paths import Path
+from kg.shacl.paths import Path, ZeroOrMore
 
 if TYPE_CHECKING:
     from kg.shacl.compile import Scope
@@ -38,7 +38,10 @@ class Class(ValueConstraint):
 
     def test(self, value: str, focus: str, scope: Scope) -> Condition:
         """The value has a type that leads to the class."""
-        return exists(f"{value} {RDF_TYPE}/{RDFS_SUBCLASS}* {self.of}")
+        kind = scope.fresh()
+        return exists(
+            f"{value} {RDF_TYPE} {kind} {only(reaches(kind, ZeroOrMore(RDFS_SUBCLASS), str(self.of), scope))}"
+        )
 
     def describe(self) -> str:
         """What is wrong."""
