@@ -11,6 +11,7 @@ from api.openapi import DESCRIPTION, TAGS, Service
 from api.parameters import only_known
 from api.representation import Representation
 from api.routers import contracts, findings, health, provisions, purposes, questions, sparql, vendors
+from api.served import Served
 from api.settings import Settings
 from kg.snapshot import Snapshot, current
 
@@ -37,13 +38,14 @@ def create_app(settings: Settings, snapshot: Snapshot | None = None) -> FastAPI:
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
     )
-    app.state.snapshot = snapshot or current(settings.paths, home=settings.home)
+    app.state.served = Served(snapshot or current(settings.paths, home=settings.home))
     for part in (vendors, contracts, purposes, provisions, findings, questions, health):
         app.include_router(part.router, dependencies=[Depends(only_known)])
     app.include_router(sparql.router)
     docs.add_to(app)
     errors.add_to(app)
     app.add_middleware(Representation)
+    app.openapi()
     return app
 
 

@@ -130,15 +130,11 @@ async def _library(request: Request, error: KGError) -> JSONResponse:
 
 
 async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
-    """The first parameter that FastAPI finds missing, or not to be one of its choices."""
+    """The first parameter that is not one of its choices."""
     wrong: dict[str, Any] = error.errors()[0]
     name, choices = str(wrong["loc"][-1]), _CHOICE.findall(str(wrong.get("ctx")))
-    place = Place(parameter=name)
-    if wrong["type"] == "missing":
-        return await _answer(request, Refused("bad-parameter", f"{name} is missing", place=place))
-    remedy = nearest(str(wrong["input"]), choices)
-    refused = Refused("bad-parameter", f"{name} cannot be {wrong['input']!r}", expected=remedy, place=place)
-    return await _answer(request, refused)
+    detail, remedy = f"{name} cannot be {wrong['input']!r}", nearest(wrong["input"], choices)
+    return await _answer(request, Refused("bad-parameter", detail, expected=remedy, place=Place(parameter=name)))
 
 
 async def _http(request: Request, error: HTTPException) -> JSONResponse:

@@ -11,8 +11,8 @@ from fastapi import Depends, Query, Request
 
 from api.errors import Refused
 from api.models.problem import Place
+from api.served import Served
 from kg.findings import Language
-from kg.snapshot import Snapshot
 
 Lang = Annotated[Language, Query(description="The language of labels, messages and other words.")]
 
@@ -30,13 +30,13 @@ Provision = Annotated[
 ]
 
 
-async def snapshot(request: Request) -> Snapshot:
-    """The snapshot that this request is answered from."""
-    served: Snapshot = request.state.snapshot
+async def _served(request: Request) -> Served:
+    """What this request is answered from."""
+    served: Served = request.state.served
     return served
 
 
-Served = Annotated[Snapshot, Depends(snapshot)]
+Current = Annotated[Served, Depends(_served)]
 
 
 async def only_known(request: Request) -> None:

@@ -7,7 +7,7 @@ import re
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kg.snapshot import Snapshot
+from api.served import Served
 
 _TAGS = re.compile(r'(?:W/)?("[^"]*")')
 
@@ -28,34 +28,35 @@ class Representation:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        snapshot: Snapshot = scope["app"].state.snapshot
+        served: Served = scope["app"].state.served
         state = scope.setdefault("state", {})
-        state["snapshot"] = snapshot
+        state["served"] = served
         if scope["method"] not in ("GET", "HEAD"):
             await self._app(scope, receive, send)
             return
+        known = ",".join(Headers(scope=scope).getlist("if-none-match"))
         head, silent = scope["method"] == "HEAD", False
 
         async def answer(message: Message) -> None:
             nonlocal silent
             if message["type"] == "http.response.start":
-                message = _tagged(message, snapshot.id, state.get("format"), Headers(scope=scope).get("if-none-match"))
+                message = _tagged(message, served.snapshot.id, state.get("format"), known)
                 silent = head or message["status"] == 304
             elif silent:
-                message = {"type": "http.response.body"}
+                message = {"type": "http.response.body", "more_body": message.get("more_body", False)}
             await send(message)
 
         await self._app({**scope, "method": "GET"}, receive, answer)
 
 
-def _tagged(start: Message, snapshot: str, format: str | None, known: str | None) -> Message:  # noqa: A002
+def _tagged(start: Message, snapshot: str, format: str | None, known: str) -> Message:  # noqa: A002
     """The start of an answer with its validator, made a 304 where the client has that answer already."""
     if start["status"] != 200:
         return start
     headers = MutableHeaders(raw=list(start["headers"]))
     headers.setdefault("etag", f'"{snapshot}.{format}"' if format else f'"{snapshot}"')
     headers.setdefault("cache-control", "no-cache")
-    if known is None or not (known.strip() == "*" or headers["etag"] in _TAGS.findall(known)):
+    if known.strip() != "*" and headers["etag"] not in _TAGS.findall(known):
         return {**start, "headers": headers.raw}
     for name in ("content-type", "content-length"):
         del headers[name]

@@ -11,6 +11,12 @@ from kg.iris import compact
 from kg.printable import printable
 from kg.store.base import Term
 
+_GAP = 3
+"""The characters between two columns."""
+
+_WORD = 30
+"""The longest word that makes a column wider; longer ones, such as IRIs, are folded."""
+
 
 def cell(term: Term | None, absent: str = "") -> str:
     """A term as people read it: IRIs with their prefix, literals as their characters, `absent` where there is none."""
@@ -34,11 +40,25 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, width: int =
     from rich.table import Table
     from rich.text import Text
 
+    cells = [[printable(" ".join(said.split())) for said in row] for row in (columns, *rows)]
     grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for name in columns:
-        grid.add_column(Text(printable(name)), overflow="fold")
-    for row in rows:
-        grid.add_row(*(Text(printable(" ".join(said.split()))) for said in row))
+    widths = _widths([*zip(*cells, strict=True)], width - _GAP * (len(columns) - 1))
+    for name, room in zip(cells[0], widths, strict=True):
+        grid.add_column(Text(name), overflow="fold", width=room)
+    for row in cells[1:]:
+        grid.add_row(*map(Text, row))
     out = StringIO()
     Console(file=out, width=width, color_system=None, legacy_windows=False, _environ={}).print(grid)
     return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
+
+
+def _widths(columns: Sequence[Sequence[str]], room: int) -> list[int]:
+    """How wide each column may be: as it likes if all fit, else in proportion, with words kept whole where they can."""
+    wanted = [max(1, *map(len, cells)) for cells in columns]
+    if sum(wanted) <= room:
+        return wanted
+    least = [min(_WORD, max(len(word) for said in cells for word in (said or " ").split(" "))) for cells in columns]
+    while sum(least) > room and max(least) > 1:
+        least[least.index(max(least))] -= 1
+    spare, missing = room - sum(least), sum(wanted) - sum(least)
+    return [few + spare * (many - few) // missing for few, many in zip(least, wanted, strict=True)]

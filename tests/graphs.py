@@ -58,6 +58,8 @@ FACTS = """
     cg:section "1" ; cg:start 1 ; cg:end 2 .
 <https://w3id.org/clausegraph/id/observation/r/3.1> a cg:Observation ; rdfs:label "not transparent"@en ;
     cg:about <https://w3id.org/clausegraph/id/purpose/acme/2020/billing> .
+<https://w3id.org/clausegraph/id/observation/r/3.10> a cg:Observation ; rdfs:label "no answers"@en ;
+    cg:about <https://w3id.org/clausegraph/id/request/q1> .
 <https://w3id.org/clausegraph/id/conclusion/r/4> a cg:Conclusion ; rdfs:label "no observation"@en ;
     cg:about <https://w3id.org/clausegraph/id/purpose/acme/2020/billing> .
 

@@ -92,8 +92,9 @@ def test_only_observations_are_observations(found: tuple[Finding, ...]) -> None:
     assert [one.label.en for one in found[1].observations] == ["not transparent"]
 
 
-def test_a_response_is_about_the_party_that_was_asked(found: tuple[Finding, ...]) -> None:
+def test_a_response_is_about_the_request_and_the_party_that_was_asked(found: tuple[Finding, ...]) -> None:
     assert [one.label.en for one in found[2].vendors] == ["Acme"]
+    assert [one.label.en for one in found[2].observations] == ["no answers"]
     assert (found[2].evidence, found[2].versions, found[2].value, found[2].value_label) == ((), (), "en", None)
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path
 from pydantic import Field
 
 from api.models.contracts import Contract, Contracts, Version
-from api.parameters import Lang, Served
+from api.parameters import Current, Lang
 from kg import lookup
 
 router = APIRouter(prefix="/v1/contracts", tags=["contracts"])
@@ -23,15 +23,15 @@ Id = Annotated[
 
 
 @router.get("", summary="All contracts")
-def list_contracts(served: Served, lang: Lang = "en") -> Contracts:
+def list_contracts(served: Current, lang: Lang = "en") -> Contracts:
     """The contracts, each with its versions."""
-    found = lookup.contracts(served.store)
+    found = lookup.contracts(served.snapshot.store)
     return Contracts.of({"items": found, "total": len(found)}, lang)
 
 
 @router.get("/{id:path}", summary="One contract, or one version of it")
 def get_contract(
-    served: Served,
+    served: Current,
     id: Id,  # noqa: A002
     lang: Lang = "en",
 ) -> Annotated[Contract | Version, Field(discriminator="kind")]:
@@ -40,5 +40,5 @@ def get_contract(
     A field that is null is *not documented*: no document at hand says anything of it, neither that it is so nor that it
     is not. What a document says to be missing stands in `lacks`.
     """
-    found = lookup.contract_strict(served.store, id)
+    found = lookup.contract_strict(served.snapshot.store, id)
     return Version.of(found, lang) if isinstance(found, lookup.Version) else Contract.of(found, lang)

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from api.models.findings import Finding, Findings
-from api.parameters import Lang, Provision, Served, Vendor, Version
+from api.parameters import Current, Lang, Provision, Vendor, Version
 from kg import lookup
 from kg.findings import Severity, State, summary
 
@@ -16,7 +16,7 @@ router = APIRouter(prefix="/v1/findings", tags=["findings"])
 
 @router.get("", summary="Findings, all or some")
 def list_findings(
-    served: Served,
+    served: Current,
     vendor: Vendor = None,
     version: Version = None,
     code: Annotated[str | None, Query(description="The code of a shape.", examples=["LI001"])] = None,
@@ -28,7 +28,8 @@ def list_findings(
 ) -> Findings:
     """The findings that fit all that is given, each with its provision, guidance, clause and evidence."""
     found = lookup.matching(
-        served.store,
+        served.snapshot.store,
+        served.findings,
         vendor=vendor,
         version=version,
         code=code,
@@ -42,9 +43,9 @@ def list_findings(
 
 @router.get("/{fingerprint}", summary="One finding")
 def get_finding(
-    served: Served,
+    served: Current,
     fingerprint: Annotated[str, Path(description="The last part of the finding's IRI.")],
     lang: Lang = "en",
 ) -> Finding:
     """A finding with its provision, guidance, clause and evidence. It keeps its name for as long as it stands."""
-    return Finding.of(lookup.finding_strict(served.store, fingerprint), lang)
+    return Finding.of(lookup.finding_strict(served.findings, fingerprint), lang)

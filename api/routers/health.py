@@ -8,18 +8,18 @@ from fastapi import APIRouter
 from fastapi.responses import RedirectResponse
 
 from api.models.health import Health
-from api.parameters import Served
+from api.parameters import Current
 
 router = APIRouter(tags=["service"])
 
 
 @router.get("/health", summary="Whether the service is up, and what it serves")
-def get_health(served: Served) -> Health:
+def get_health(served: Current) -> Health:
     """The snapshot that is served, how large it is, and how many findings it holds."""
-    manifest = served.manifest
+    manifest = served.snapshot.manifest
     return Health(
         version=version("clausegraph"),
-        snapshot=served.id,
+        snapshot=served.snapshot.id,
         triples=sum(manifest.graphs.values()),
         findings=dict(manifest.severities),
     )

@@ -7,22 +7,22 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from api.models.provisions import Provision, Provisions
-from api.parameters import Lang, Served
+from api.parameters import Current, Lang
 from kg import lookup
 
 router = APIRouter(prefix="/v1/provisions", tags=["law"])
 
 
 @router.get("", summary="All provisions")
-def list_provisions(served: Served, lang: Lang = "en") -> Provisions:
+def list_provisions(served: Current, lang: Lang = "en") -> Provisions:
     """The legal sources and provisions that the graph holds."""
-    found = lookup.provisions(served.store)
+    found = lookup.provisions(served.snapshot.store)
     return Provisions.of({"items": found, "total": len(found)}, lang)
 
 
 @router.get("/{path:path}", summary="One provision, with everything that rests on it")
 def get_provision(
-    served: Served,
+    served: Current,
     path: Annotated[
         str,
         Path(
@@ -35,4 +35,4 @@ def get_provision(
     """A provision or a whole legal source, with what it is part of, its parts, and the shapes, guidance, observations,
     requests and findings that rest on it or on a part of it.
     """
-    return Provision.of(lookup.provision_strict(served.store, path), lang)
+    return Provision.of(lookup.provision_strict(served.snapshot.store, path, served.findings), lang)

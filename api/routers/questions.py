@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Request
 from pyoxigraph import BlankNode, NamedNode
 
 from api.models.questions import Answer, Cell, LiteralCell, NodeCell, Parameter, Question, Questions, UndocumentedCell
-from api.parameters import Lang, Served
+from api.parameters import Current, Lang
 from kg import lookup, questions
 from kg.findings import Language, Text
 from kg.iris import PREFIXES
@@ -52,7 +52,7 @@ def list_questions(lang: Lang = "en") -> Questions:
 
 @router.get("/{name}", summary="Ask a stored question", openapi_extra={"parameters": _taken()})
 def ask_question(
-    served: Served,
+    served: Current,
     request: Request,
     name: Annotated[str, Path(description="The name of a question.", examples=["purposes-by-role"])],
     lang: Lang = "en",
@@ -63,8 +63,8 @@ def ask_question(
     A cell with `"documented": false` is one that no document at hand fills. It never stands for no.
     """
     given = {key: value for key, value in request.query_params.items() if key != "lang"}
-    answer = questions.ask(served.store, name, given, language=lang)
-    labels = lookup.labels(served.store, (term for row in answer.rows for term in row))
+    answer = questions.ask(served.snapshot.store, name, given, language=lang)
+    labels = lookup.labels(served.snapshot.store, (term for row in answer.rows for term in row))
     rows = tuple(
         {column: _cell(term, labels, lang) for column, term in zip(answer.columns, row, strict=True)}
         for row in answer.rows

@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 from api.conneg import Offer, choose
 from api.errors import Refused
 from api.models.problem import Place
-from api.parameters import Served
+from api.parameters import Current
 from api.protocol import FORM, QUERY, Asked, from_body, from_url
 from kg import turtle
 from kg.errors import QueryError
@@ -69,18 +69,18 @@ _ANSWERS: dict[str, Any] = {
 
 
 @router.get("/sparql", summary="Ask a query", openapi_extra={"parameters": _PARAMETERS}, **_ANSWERS)
-def get_sparql(request: Request, served: Served, asked: Annotated[Asked, Depends(from_url)]) -> Response:
+def get_sparql(request: Request, served: Current, asked: Annotated[Asked, Depends(from_url)]) -> Response:
     """SELECT gives results as JSON, XML, CSV or TSV, ASK as JSON or XML, CONSTRUCT and DESCRIBE give Turtle or
     N-Triples; the `Accept` header says which. The usual prefixes are declared already. Without a dataset, a query sees
     the union of all graphs. Nothing is fetched: `SERVICE`, and `FROM` anything but a graph of the dataset, are refused.
     """
-    return _answer(request, served.store, asked)
+    return _answer(request, served.snapshot.store, asked)
 
 
 @router.post("/sparql", summary="Ask a longer query", openapi_extra={"requestBody": _BODIES}, **_ANSWERS)
-def post_sparql(request: Request, served: Served, asked: Annotated[Asked, Depends(from_body)]) -> Response:
+def post_sparql(request: Request, served: Current, asked: Annotated[Asked, Depends(from_body)]) -> Response:
     """The same, with the query in the body. Updates are refused: facts are written in git."""
-    return _answer(request, served.store, asked)
+    return _answer(request, served.snapshot.store, asked)
 
 
 def _answer(request: Request, store: Store, asked: Asked) -> Response:

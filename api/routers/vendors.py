@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Path
 
 from api.models.contracts import Vendor, Vendors
-from api.parameters import Lang, Served
+from api.parameters import Current, Lang
 from kg import lookup
 
 router = APIRouter(prefix="/v1/vendors", tags=["contracts"])
 
 
 @router.get("", summary="All vendors")
-def list_vendors(served: Served, lang: Lang = "en") -> Vendors:
+def list_vendors(served: Current, lang: Lang = "en") -> Vendors:
     """Everyone who offers a service under a contract, with its services and contracts."""
-    found = lookup.vendors(served.store)
+    found = lookup.vendors(served.snapshot.store)
     return Vendors.of({"items": found, "total": len(found)}, lang)
 
 
-@router.get("/{id}", summary="One vendor")
-def get_vendor(served: Served, id: str, lang: Lang = "en") -> Vendor:  # noqa: A002
+@router.get("/{id:path}", summary="One vendor")
+def get_vendor(
+    served: Current,
+    id: Annotated[  # noqa: A002
+        str, Path(description="The name of a vendor, or its whole IRI.", examples=["microsoft"])
+    ],
+    lang: Lang = "en",
+) -> Vendor:
     """A vendor with its services and contracts."""
-    return Vendor.of(lookup.vendor_strict(served.store, id), lang)
+    return Vendor.of(lookup.vendor_strict(served.snapshot.store, id), lang)

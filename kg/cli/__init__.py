@@ -28,7 +28,7 @@ app.command("validate")(validate.command)
 app.command("query")(query.command)
 app.command("ask", context_settings=ask.SETTINGS)(ask.command)
 app.command("diff", short_help="Show what changed between two contract versions.")(diff.command)
-app.command("reason")(reason.reason)
+app.command("reason", short_help="Check the ontology and the facts with a DL reasoner.")(reason.reason)
 app.add_typer(evidence.app, name="evidence", short_help="Check the passages that facts come from.")
 app.command("serve")(serve.command)
 app.command("demo")(demo.command)
@@ -45,7 +45,7 @@ def _version(asked: bool) -> None:
 @app.callback(invoke_without_command=True)
 def _kg(
     context: typer.Context,
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which.")] = False,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and end.")] = False,
 ) -> None:
     """Governance of cloud contracts as a graph."""
     if context.invoked_subcommand is None:
@@ -98,6 +98,7 @@ def _usage(error: typer.TyperException) -> InputError:
 def _unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """What becomes of an exception that nobody catches: one line, and the exit code for our own fault."""
     if isinstance(error, KeyboardInterrupt):
+        terminal.note("interrupted")
         raise SystemExit(INTERRUPTED)
     if os.environ.get("KG_TRACEBACK"):
         traceback.print_exception(kind, error, trace)

@@ -35,7 +35,7 @@ def command(
     terminal.put(
         f"snapshot  {made.id}\n"
         f"triples   {sum(graphs.values()):,}, of which {graphs.get(INFERRED_GRAPH, 0):,} follow from the others\n"
-        f"findings  {total(summary(findings(made.store)), 'en')}\n"
+        f"found     {total(summary(findings(made.store)), 'en')}\n"
         f"lies in   {publish.HOME / 'snapshots' / made.manifest.folder}\n"
     )
     return 0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from kg.cli import terminal
 from kg.iris import PREFIXES
 
 if TYPE_CHECKING:
@@ -19,30 +20,27 @@ if TYPE_CHECKING:
 
 def reason(
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="[PATH]…", help="Files and folders to judge with the built-in ones.")
+        list[Path] | None, typer.Argument(metavar="PATH", help="Files and folders, judged with what is built in.")
     ] = None,
-    form: Annotated[Literal["text", "json"], typer.Option("--format", "-f", help="How to print the result.")] = "text",
-    seconds: Annotated[
-        float, typer.Option("--timeout", metavar="SECONDS", min=1, help="How long one run of the reasoner may take.")
+    format: Annotated[Literal["text", "json"], typer.Option(help="Of the result.")] = "text",  # noqa: A002
+    timeout: Annotated[
+        float, typer.Option(metavar="SECONDS", min=1, help="How long one run of the reasoner may take.")
     ] = 300,
-) -> None:
-    """Checks the ontology and facts with a DL reasoner.
+) -> int:
+    """Check the ontology and the facts with a description logic reasoner.
 
-    Says whether everything stated can be true, which classes can have no member, with the axioms that make it so, and
-    prints the hierarchy of classes with all that follows. Needs Java.
+    Says whether everything stated can be true and which classes can have no member, with the axioms that make it so,
+    and shows the hierarchy of classes with all that follows. Needs Java.
     """
-    from kg.cli import terminal
     from kg.reason.render import as_json, as_text
 
-    findings = judge(paths or [], seconds=seconds)
-    terminal.put(as_json(findings) if form == "json" else as_text(findings, width=terminal.width()))
-    if not findings.report.consistent or findings.report.unsatisfiable:
-        raise typer.Exit(1)
+    findings = judge(paths or (), seconds=timeout)
+    terminal.put(as_json(findings) if format == "json" else as_text(findings, width=terminal.width()))
+    return int(not findings.report.consistent or bool(findings.report.unsatisfiable))
 
 
 def judge(paths: Sequence[Path], *, seconds: float) -> Findings:
     """HermiT's answer on the built-in knowledge and the files given, with what is needed to show it."""
-    from kg.cli import terminal
     from kg.reason import gaps
     from kg.reason.axioms import axioms
     from kg.reason.hermit import check
@@ -63,7 +61,7 @@ def judge(paths: Sequence[Path], *, seconds: float) -> Findings:
     return Findings(
         report,
         stated=frozenset(_stated(axiom_triples + fact_triples)),
-        labels=_labels(axiom_triples),
+        labels=_labels(axiom_triples + fact_triples),
         uncovered=gaps(axioms(axiom_triples)),
         place=lambda axiom: _place((*ontology, *facts), axiom.triples[0]),
     )
@@ -96,5 +94,6 @@ def _place(sources: Iterable[Source], triple: Triple) -> Location | None:
     """Where a triple stands, in the first source that states it."""
     from kg.sources import lines
 
-    found = (lines(source).statement(triple.subject, triple.predicate, triple.object) for source in sources)
-    return next((place for place in found if place), None)
+    holders = (source for source in sources if any(quad.triple == triple for quad in source.quads))
+    found = (lines(source).statement(triple.subject, triple.predicate, triple.object) for source in holders)
+    return next(found, None)

@@ -28,7 +28,7 @@ CONSTRUCT {{ ?node ?property ?fact }} WHERE {{
           GRAPH graph:report {{ ?result sh:focusNode|sh:resultPath|sh:value|sh:sourceShape ?start }}
         }}
       }}
-      ?start ({"|".join(f"cg:{name}" for name in _LINKS)}|^cg:about)?/(cg:evidence/cg:document?)? ?node
+      ?start ({"|".join(f"cg:{name}" for name in _LINKS)}|cg:respondsTo?/^cg:about)?/(cg:evidence/cg:document?)? ?node
     }}
   }}
   VALUES ?property {{ rdf:type rdfs:label sh:name {" ".join(f"cg:{name}" for name in (*_LINKS, *_VALUES))} }}

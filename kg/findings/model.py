@@ -115,7 +115,7 @@ class Finding:
         services: the services under the contract.
         customers: the customers under the contract, or those that decide on it or were asked.
         evidence: the passages behind the focus node and the value; those behind the clauses where there are none.
-        observations: what named bodies observed of the focus node or the value.
+        observations: what named bodies observed of the focus node, of the value, or of the request that it answers.
     """
 
     fingerprint: str

@@ -71,7 +71,7 @@ def _finding(report: ReadGraph, node: Subject, facts: Facts) -> Finding:
         services=facts.references(facts.linked(focus, "hasService", itself="Service")),
         customers=facts.references(facts.parties(focus, "Customer")),
         evidence=facts.evidence(about) or facts.evidence(clauses),
-        observations=facts.observations(about),
+        observations=facts.observations([*about, *facts.linked(focus, "respondsTo")]),
     )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pyoxigraph import NamedNode
 
 from kg.errors import NotFound, ParameterError
-from kg.findings import Finding, Severity, State, findings, select
+from kg.findings import Finding, Severity, State, select
 from kg.iris import CG
 from kg.lookup.names import nearest
 from kg.questions.kinds import resolve
@@ -16,6 +18,7 @@ _SHAPES = "SELECT DISTINCT ?value WHERE { ?shape ?property ?value ; cg:finds ?st
 
 def matching(
     store: Store,
+    found: Iterable[Finding],
     *,
     vendor: str | None = None,
     version: str | None = None,
@@ -25,10 +28,11 @@ def matching(
     state: State | None = None,
     provision: str | None = None,
 ) -> tuple[Finding, ...]:
-    """The findings that fit all that is given, as `kg.findings` sorts them.
+    """The findings that fit all that is given, in the order they came.
 
     Args:
-        store: a snapshot's store.
+        store: the graph that the names are of.
+        found: its findings.
         vendor: as `kg.questions.kinds` reads it; so are `version` and `provision`, whose parts fit, too.
         version: a contract version.
         code: of a shape.
@@ -45,20 +49,20 @@ def matching(
     for name, text in (("code", code), ("topic", topic)):
         if text is not None:
             _check(store, name, text)
-    return select(findings(store), code=code, severity=severity, topic=topic, state=state, **named)
+    return select(found, code=code, severity=severity, topic=topic, state=state, **named)
 
 
-def finding(store: Store, fingerprint: str) -> Finding | None:
-    """One finding; None where there is none of that fingerprint."""
-    return next((one for one in findings(store) if one.fingerprint == fingerprint), None)
+def finding(found: Iterable[Finding], fingerprint: str) -> Finding | None:
+    """One of some findings; None where there is none of that fingerprint."""
+    return next((one for one in found if one.fingerprint == fingerprint), None)
 
 
-def finding_strict(store: Store, fingerprint: str) -> Finding:
+def finding_strict(found: Iterable[Finding], fingerprint: str) -> Finding:
     """Like `finding`, but raises NotFound where there is none."""
-    found = finding(store, fingerprint)
-    if found is None:
+    one = finding(found, fingerprint)
+    if one is None:
         raise NotFound(f"there is no finding {fingerprint!r}", expected="the list of findings: it may be mended")
-    return found
+    return one
 
 
 def _check(store: Store, name: str, text: str) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated
 
 from pyoxigraph import NamedNode
 
 from kg.errors import NotFound
-from kg.findings import Finding, Reference, Text, findings, select
+from kg.findings import Finding, Reference, Text, select
 from kg.iris import CG, GDPR, ID, PREFIXES
 from kg.lookup.names import nearest, node_of
 from kg.lookup.things import Around, References, Thing, along, value, words
@@ -114,8 +115,14 @@ def provisions(store: Store) -> References:
     return around.references([*around.instances("LegalSource"), *around.instances("Provision")])
 
 
-def provision(store: Store, path: str) -> Provision | None:
-    """A provision or legal source; None where the graph holds none at that path."""
+def provision(store: Store, path: str, found: Iterable[Finding]) -> Provision | None:
+    """A provision or legal source; None where the graph holds none at that path.
+
+    Args:
+        store: what to look in.
+        path: see `path_of`; or a whole IRI.
+        found: the findings among which to look for its own.
+    """
     node = node_of(_LAW, iri_of(path))
     if node is None:
         return None
@@ -133,18 +140,18 @@ def provision(store: Store, path: str) -> Provision | None:
         path=path_of(thing.iri),
         parents=tuple(sorted(around.references(around.follow(node, "partOf")), key=_depth, reverse=True)),
         children=tuple(one for one in around.references(parts[1:]) if _depth(one) == _depth(thing) + 1),
-        findings=select(findings(store), provision=thing.iri),
+        findings=select(found, provision=thing.iri),
         **{name: _resting(around, things, parts) for name, things in (lists | invoked).items()},
     )
 
 
-def provision_strict(store: Store, path: str) -> Provision:
+def provision_strict(store: Store, path: str, found: Iterable[Finding]) -> Provision:
     """Like `provision`, but raises NotFound with the nearest path where there is none."""
-    found = provision(store, path)
-    if found is None:
+    law = provision(store, path, found)
+    if law is None:
         known = [known for one in provisions(store) if (known := path_of(one.iri))]
         raise NotFound(f"there is no provision {path!r}", expected=nearest(path, known))
-    return found
+    return law
 
 
 def _resting(around: Around, things: list[Term], parts: list[Term]) -> tuple[Resting, ...]:

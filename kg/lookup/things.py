@@ -25,10 +25,11 @@ References = tuple[Reference, ...]
 _ROLES: tuple[tuple[Role, str], ...] = (("controller", "ProcessingByController"), ("processor", "ProcessingOnBehalf"))
 _T = TypeVar("_T", bound="Thing")
 
-# The things, what they point to, and the documents of the passages among that; then what each of these says.
+# The things, what they point to by any property (cg:nothing is none), and the documents of the passages among that;
+# then what each of these says.
 _AROUND = """
 CONSTRUCT {{ ?node ?property ?value }} WHERE {{
-    {{ SELECT DISTINCT ?node WHERE {{ {things} ?thing (!cg:nothing)?/cg:document? ?node }} }}
+    {{ SELECT DISTINCT ?node WHERE {{ {things} ?thing (!rdf:nil)?/cg:document? ?node }} }}
     ?node ?property ?value
     FILTER ( STRSTARTS(STR(?property), STR(cg:)) || ?property IN ( rdf:type, rdfs:label, dcterms:title, sh:name ) )
 }}

@@ -37,30 +37,35 @@ def cause(axioms: Sequence[Axiom], clash: Clash, about: Iterable[str] = ()) -> C
         clash: the judge.
         about: names that the contradiction is known to involve.
     """
-    kept: list[Axiom] = []
-    rest = _nearest(axioms, about)
+    signatures = [names(axiom.statement) for axiom in axioms]
+    kept: list[int] = []
+    rest = _nearest(range(len(axioms)), signatures, about)
+
+    def first_clash(sizes: Sequence[int]) -> int | None:
+        return clash([[axioms[place] for place in (*kept, *rest[:size])] for size in sizes])
+
     runs = iter(range(_RUNS))
     for _ in runs:
         sizes = _growing(len(rest))
-        place = clash([kept + rest[:size] for size in sizes])
-        if place is None:
+        found = first_clash(sizes)
+        if found is None:
             return Cause((), minimal=False)
-        if sizes[place] == 0:
-            return Cause(tuple(kept), minimal=True)
-        low, high = sizes[place - 1], sizes[place]
+        if sizes[found] == 0:
+            return Cause(tuple(axioms[place] for place in sorted(kept)), minimal=True)
+        low, high = sizes[found - 1], sizes[found]
         while high - low > 1 and next(runs, None) is not None:
             sizes = _between(low, high)
-            place = clash([kept + rest[:size] for size in sizes])
-            if place is None:
+            found = first_clash(sizes)
+            if found is None:
                 low = sizes[-1]
             else:
-                low, high = sizes[place - 1] if place else low, sizes[place]
+                low, high = sizes[found - 1] if found else low, sizes[found]
         if high - low > 1:
             rest = rest[:high]
             break
         kept.append(rest[high - 1])
-        rest = _nearest(rest[: high - 1], [name for axiom in kept for name in names(axiom.statement)])
-    return Cause(tuple(kept + rest), minimal=False)
+        rest = _nearest(rest[: high - 1], signatures, [name for place in kept for name in signatures[place]])
+    return Cause(tuple(axioms[place] for place in sorted((*kept, *rest))), minimal=False)
 
 
 def _growing(size: int) -> list[int]:
@@ -77,19 +82,18 @@ def _between(low: int, high: int) -> list[int]:
     return list(range(low + -(-(high - low) // parts), high, -(-(high - low) // parts)))
 
 
-def _nearest(axioms: Sequence[Axiom], about: Iterable[str]) -> list[Axiom]:
-    """The axioms by how many steps lead to them over shared names; those out of reach last."""
+def _nearest(places: Sequence[int], signatures: Sequence[frozenset[str]], about: Iterable[str]) -> list[int]:
+    """Axioms by how many steps lead to them over shared names; those out of reach last."""
     holders: dict[str, list[int]] = defaultdict(list)
-    signatures = [names(axiom.statement) for axiom in axioms]
-    for place, signature in enumerate(signatures):
-        for name in signature:
+    for place in places:
+        for name in signatures[place]:
             holders[name].append(place)
     order: dict[int, None] = {}
-    wave = sorted(set(about))
+    wave = set(about)
     seen = set(wave)
     while wave:
         reached = sorted({place for name in wave for place in holders[name]} - order.keys())
         order |= dict.fromkeys(reached)
-        wave = sorted({name for place in reached for name in signatures[place]} - seen)
-        seen |= set(wave)
-    return [axioms[place] for place in (*order, *(place for place in range(len(axioms)) if place not in order))]
+        wave = {name for place in reached for name in signatures[place]} - seen
+        seen |= wave
+    return list(order | dict.fromkeys(places))

@@ -24,8 +24,6 @@ def _circle(store: Store, group: Sequence[Rule], graph: str) -> int:
     ran: dict[Rule, int] = {}
     while due := [rule for rule in group if _due(rule, changed, ran)]:
         for rule in due:
-            if not _due(rule, changed, ran):
-                continue
             clock += 1
             ran[rule] = clock
             new = store.construct(rule.query())

@@ -23,6 +23,7 @@ _BASE = "urn:clausegraph:checked#"
 _FAILURE = re.compile(r'^Exception in thread "main" ([\w.$]+)(?:: (.*?))?(?=^\s+at |\Z)', re.MULTILINE | re.DOTALL)
 _REFUSALS = ("IllegalArgumentException", "MalformedLiteralException", "UnsupportedFacetException")
 _UNREAD = "It all went pear-shaped"  # what HermiT says, with exit code 0, of a file that it cannot read
+_IDENTITY = re.compile(r"@[0-9a-f]+\b")  # Java's, of an object; another one in every run
 _IRI = re.compile(r"<([^<>\s]+)>")
 
 
@@ -126,7 +127,7 @@ def _contradicts(output: java.Output) -> bool:
     kind = failure[1].rpartition(".")[2]
     if kind == "InconsistentOntologyException":
         return True
-    words = _IRI.sub(lambda match: compact(match[1]), " ".join((failure[2] or kind).split()))
+    words = " ".join(_IDENTITY.sub("", _IRI.sub(lambda match: compact(match[1]), failure[2] or kind)).split())
     if kind in _REFUSALS:
         raise InputError(
             f"not OWL 2 DL, says HermiT: {words}",

@@ -126,7 +126,7 @@ def _explanation(findings: Findings, explanation: Explanation, width: int) -> It
     if not axioms:
         yield "  the axioms behind it could not be singled out"
         return
-    needed = "these together" if explanation.cause.minimal else "among these, not all of them needed"
+    needed = "these together" if explanation.cause.minimal else "some of these"
     yield f"  because of {needed}:"
     for axiom in axioms[:_MOST]:
         yield from wrap(in_manchester(axiom.statement), width, initial_indent="    ", subsequent_indent="      ")

@@ -28,18 +28,18 @@ def declarations(triples: Iterable[Triple], statements: Iterable[Statement]) -> 
     does not complain where one is not: it takes the axiom for an annotation and passes over it.
     """
     index = Index(triples)
-    kinds = {name: kind for kind in reversed(_KINDS) for name in index.declared(kind)}
     statements = tuple(statements)
-    classes = {part.iri for each in statements for part in _parts(each) if isinstance(part, Named)}
-    roles = {part.iri for each in statements for part in _parts(each) if isinstance(part, Property)} - kinds.keys()
-    data = {role for each in statements for part in (each, *_parts(each)) for role in _of_data(part)}
-    links = [link for each in statements for link in _links(each)]
-    while spread := {a: kinds[b] for a, b in links if b in kinds and a not in kinds}:
+    parts = [part for statement in statements for part in (statement, *_parts(statement))]
+    kinds = {name: kind for kind in reversed(_KINDS) for name in index.declared(kind)}
+    roles = {part.iri for part in parts if isinstance(part, Property)} - kinds.keys()
+    kinds |= dict.fromkeys(roles & {role for part in parts for role in _of_data(part)}, _DATA)
+    links = [link for statement in statements for link in _links(statement)]
+    while spread := {one: kinds[other] for one, other in links if other in kinds and one not in kinds}:
         kinds |= spread
-    for iri in sorted(classes):
+    for iri in sorted({part.iri for part in parts if isinstance(part, Named)}):
         yield _declare(iri, OWL + "Class")
     for iri in sorted(roles):
-        yield _declare(iri, kinds.get(iri, _DATA if iri in data else _OBJECT))
+        yield _declare(iri, kinds.get(iri, _OBJECT))
 
 
 def _declare(iri: str, kind: str) -> Triple:

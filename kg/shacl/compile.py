@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from kg.shacl.components.base import Check, Context, Finder, unless
+from kg.shacl.components.base import Check, Constraint, Context, Finder, unless
+from kg.shacl.components.shape_based import Property
 from kg.shacl.conditions import ALWAYS, Condition, every
 from kg.shacl.graph import Subject
 from kg.shacl.shapes import Shapes
@@ -45,12 +46,21 @@ class Scope:
         shape = self.shapes[node]
         if shape.deactivated:
             return
-        found = tuple(chain.from_iterable(one.violations(context, shape, self) for one in shape.constraints))
+        light = [constraint for constraint in shape.constraints if not self._heavy(constraint)]
+        found = tuple(chain.from_iterable(one.violations(context, shape, self) for one in light))
         if len(found) < 2:
             yield from found
         else:
-            broken = unless(self.conforms(node, context.focus))
-            yield Check(f"ASK {{ {context.pattern} {broken} }}", shape, found)
+            holds = every(constraint.holds(context.focus, shape, self) for constraint in light)
+            yield Check(f"ASK {{ {context.pattern} {unless(holds)} }}", shape, found)
+        for constraint in shape.constraints:
+            if constraint not in light:
+                yield from constraint.violations(context, shape, self)
+
+    def _heavy(self, constraint: Constraint) -> bool:
+        if isinstance(constraint, Property):
+            return any(map(self._heavy, self.shapes[constraint.shape].constraints))
+        return constraint.heavy
 
 
 def compiled(shapes: Shapes) -> Iterator[Finder | Check]:

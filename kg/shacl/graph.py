@@ -28,6 +28,7 @@ class ReadGraph:
         self._objects: dict[tuple[Subject, NamedNode], list[Term]] = defaultdict(list)
         self._subjects: dict[NamedNode, list[tuple[Subject, Term]]] = defaultdict(list)
         self._predicates: dict[Subject, list[NamedNode]] = defaultdict(list)
+        self._above: dict[Term, tuple[Subject, NamedNode]] = {}
         for triple in sorted(triples, key=str):
             subject, predicate, value = triple.subject, triple.predicate, triple.object
             if isinstance(subject, Triple) or isinstance(value, Triple):
@@ -36,6 +37,7 @@ class ReadGraph:
                 self._predicates[subject].append(predicate)
             self._objects[subject, predicate].append(value)
             self._subjects[predicate].append((subject, value))
+            self._above.setdefault(value, (subject, predicate))
 
     def objects(self, subject: Term, predicate: NamedNode) -> list[Term]:
         """The values of a property, sorted."""
@@ -52,6 +54,10 @@ class ReadGraph:
     def subjects(self) -> Iterator[Subject]:
         """Every node that has a property, in no promised order."""
         return iter(self._predicates)
+
+    def above(self, node: Term) -> tuple[Subject, NamedNode] | None:
+        """The first triple that has the node as its object: where a blank node hangs."""
+        return self._above.get(node)
 
     def is_list(self, node: Term) -> bool:
         """Whether the node is rdf:nil or the head of a list, well-formed or not."""

@@ -8,6 +8,7 @@ from itertools import chain
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from kg.errors import ShapeError
+from kg.iris import compact
 from kg.shacl.components import (
     cardinality,
     logical,
@@ -22,6 +23,8 @@ from kg.shacl.components.base import Constraint
 from kg.shacl.graph import ListError, ReadGraph, Subject
 from kg.shacl.names import (
     OWL_CLASS,
+    RDF_FIRST,
+    RDF_REST,
     RDF_TYPE,
     RDFS_CLASS,
     RDFS_SUBCLASS,
@@ -51,6 +54,8 @@ _SECTIONS: tuple[Callable[[Reader, Subject, Path | None], Iterable[Constraint]],
     components.read,
 )
 _TARGETS = tuple(map(sh, ("targetNode", "targetClass", "targetSubjectsOf", "targetObjectsOf")))
+_WAY = 20
+"""How far up a blank node's name is looked for; lists are long, and shapes may go round in a circle."""
 _TYPES = (sh("NodeShape"), sh("PropertyShape"))
 
 
@@ -66,6 +71,7 @@ class Reader:
         self.graph = graph
         self.shapes_graph = shapes_graph
         self.problems: list[str] = []
+        self.limits: list[str] = []
         self.components = components.declared_components(self)
 
     def context(self, node: Subject) -> Mapping[str, NamedNode | Literal]:
@@ -79,7 +85,27 @@ class Reader:
 
     def problem(self, node: Term, parameter: NamedNode, text: str) -> None:
         """Notes that a shape is ill-formed."""
-        self.problems.append(f"{_name(node)} {_name(parameter)}: {text}")
+        self.problems.append(f"{self.name(node)}, {_name(parameter)}: {text}")
+
+    def limit(self, node: Term, parameter: NamedNode, text: str) -> None:
+        """Notes that a shape is well-formed but cannot be compiled."""
+        self.limits.append(f"{self.name(node)}, {_name(parameter)}: {text}")
+
+    def name(self, node: Term) -> str:
+        """The node's short name; for a blank node, the way to it from the nearest node that has one, and its path."""
+        path = self.graph.objects(node, sh("path")) if isinstance(node, BlankNode) else []
+        way = [f"({_name(path[0])})"] if path and isinstance(path[0], NamedNode) else []
+        while isinstance(node, BlankNode) and len(way) < _WAY:
+            above = self.graph.above(node)
+            if above is None:
+                break
+            node, predicate = above
+            if predicate not in (RDF_FIRST, RDF_REST):
+                path = self.graph.objects(node, sh("path"))
+                way.append(
+                    _name(predicate) + (f" (of {_name(path[0])})" if path and isinstance(path[0], NamedNode) else "")
+                )
+        return " → ".join([_name(node), *reversed(way)])
 
     def one(self, node: Subject, parameter: NamedNode) -> Term | None:
         """The only value of a parameter; more than one is a problem."""
@@ -188,7 +214,7 @@ class Reader:
         nodes = self.graph.objects(node, sh("targetNode"))
         for value in nodes:
             if isinstance(value, BlankNode):
-                self.problem(node, sh("targetNode"), "a blank node cannot be named in a query; give it an IRI")
+                self.limit(node, sh("targetNode"), "a blank node cannot be named in a query; give it an IRI")
         terms = tuple(value for value in nodes if not isinstance(value, BlankNode))
         if terms:
             yield Nodes(terms)
@@ -212,15 +238,16 @@ class Reader:
         return False
 
 
-def read_shapes(graph: ReadGraph, shapes_graph: str | None = None) -> Shapes:
+def read_shapes(graph: ReadGraph, shapes_graph: str | None = None, *, compilable: bool = True) -> Shapes:
     """Every shape of a shapes graph that has a target or a type, and all that these refer to.
 
     Args:
         graph: the shapes graph.
         shapes_graph: its IRI, where the queries that are made of the shapes can reach it.
+        compilable: also refuse what is well-formed but cannot be compiled.
 
     Raises:
-        ShapeError: shapes are ill-formed, or refer to themselves; the message names all of them.
+        ShapeError: shapes are ill-formed, or cannot be compiled; the message names all of them.
     """
     reader = Reader(graph, shapes_graph)
     found: dict[Subject, Shape] = {}
@@ -229,18 +256,25 @@ def read_shapes(graph: ReadGraph, shapes_graph: str | None = None) -> Shapes:
         node = todo.pop()
         if node not in found:
             found[node] = shape = reader.shape(node)
-            for used in (used for constraint in shape.constraints for used in constraint.uses):
-                if isinstance(used, NamedNode) and not graph.predicates(used):
-                    reader.problem(node, sh("shape"), f"refers to {_name(used)}, which the shapes graph does not have")
-                todo.append(used)
-    for loop in _loops(found):
-        reader.problems.append(f"{_name(loop[0])}: refers to itself through {' → '.join(map(_name, loop[1:]))}")
-    if reader.problems:
-        problems = list(dict.fromkeys(reader.problems))
-        raise ShapeError(
-            f"{len(problems)} problem{'s' if len(problems) > 1 else ''} in the shapes:\n  " + "\n  ".join(problems)
-        )
+            for constraint in shape.constraints:
+                for used in constraint.uses:
+                    if isinstance(used, NamedNode) and not graph.predicates(used):
+                        reader.problem(node, constraint.component, f"the shapes graph says nothing of {_name(used)}")
+                    todo.append(used)
+    reader.limits += [
+        f"{reader.name(loop[0])}: the shape refers to itself, through {' → '.join(map(reader.name, loop[1:]))}"
+        for loop in _loops(found)
+    ]
+    _refuse(reader.problems, "ill-formed shapes")
+    if compilable:
+        _refuse(reader.limits, "shapes that cannot be compiled; pySHACL may take them")
     return found
+
+
+def _refuse(problems: list[str], what: str) -> None:
+    told = list(dict.fromkeys(problems))
+    if told:
+        raise ShapeError(f"{what}:" + "".join(f"\n  {one}" for one in told))
 
 
 def _roots(graph: ReadGraph) -> set[Subject]:
@@ -269,9 +303,5 @@ def _loops(shapes: Shapes) -> Iterator[tuple[Subject, ...]]:
 
 
 def _name(term: Term) -> str:
-    if isinstance(term, NamedNode):
-        from kg.iris import compact
-
-        short = compact(term.value)
-        return short if short != term.value else str(term)
-    return str(term)
+    short = compact(term.value) if isinstance(term, NamedNode) else ""
+    return short if short not in ("", term.value) else str(term)

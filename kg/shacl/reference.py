@@ -7,16 +7,19 @@ conformance falls.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+import warnings
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, cast
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kg.errors import ShapeError
 from kg.shacl.graph import ReadGraph, Subject
-from kg.shacl.names import SH
+from kg.shacl.names import SH, sh
 from kg.shacl.paths import read_path
+from kg.shacl.read import read_shapes
 from kg.shacl.report import Report, Result, report_of
+from kg.shacl.sparql.prefixes import KNOWN, imported
 from kg.store.base import Term
 
 if TYPE_CHECKING:
@@ -77,7 +80,7 @@ class _Terms:
         return graph
 
 
-def validate(data: Iterable[Triple], shapes: Iterable[Triple]) -> Report:
+def validate(data: Iterable[Triple], shapes: tuple[Triple, ...]) -> Report:
     """Validates with pySHACL.
 
     Args:
@@ -87,48 +90,58 @@ def validate(data: Iterable[Triple], shapes: Iterable[Triple]) -> Report:
     Raises:
         ShapeError: pySHACL refused the shapes, or reported a failure in the place of a report.
     """
+    from pyparsing import ParseBaseException
     from pyshacl import validate as pyshacl_validate
-    from pyshacl.errors import ReportableRuntimeError
+    from pyshacl.errors import ReportableRuntimeError, ShapeRecursionWarning
 
-    terms, shapes = _Terms(), tuple(shapes)
+    terms, read = _Terms(), ReadGraph(shapes)
+    read_shapes(read, compilable=False)
+    graph = terms.graph([*shapes, *_declarations(read)])
+    for prefix, namespace in KNOWN.items():
+        graph.bind(prefix, namespace)
     quiet = logging.getLogger("rdflib.term")
     level = quiet.level
     quiet.setLevel(logging.CRITICAL)  # ill-formed literals are what validation is for
     try:
-        _, found, _ = pyshacl_validate(
-            terms.graph(data),
-            shacl_graph=terms.graph(shapes),
-            inference="none",
-            advanced=False,
-            meta_shacl=False,
-            do_owl_imports=False,
-            inplace=True,
-        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("error", ShapeRecursionWarning)
+            _, found, _ = pyshacl_validate(
+                terms.graph(data),
+                shacl_graph=graph,
+                inference="none",
+                advanced=False,
+                meta_shacl=False,
+                do_owl_imports=False,
+                inplace=True,
+            )
     except ReportableRuntimeError as error:
         raise ShapeError(f"pySHACL refuses the shapes: {error.args[0]}") from error
+    except ParseBaseException as error:
+        raise ShapeError(f"pySHACL made a query that does not parse: {error}") from error
     except NotImplementedError as error:
         raise ShapeError(f"pySHACL cannot do this: {error}") from error
-    except RecursionError as error:
-        raise ShapeError("pySHACL went too deep: do the shapes refer to themselves?") from error
+    except (RecursionError, ShapeRecursionWarning) as error:
+        raise ShapeError("pySHACL went round in a circle: a shape refers to itself") from error
     finally:
         quiet.setLevel(level)
     if isinstance(found, BaseException):
         raise ShapeError(f"pySHACL failed: {found}")
-    return _report(cast("Graph", found), terms, ReadGraph(shapes))
+    return _report(cast("Graph", found), terms, read)
 
 
 def _report(found: Graph, terms: _Terms, shapes: ReadGraph) -> Report:
     import rdflib
 
-    sh = rdflib.Namespace(SH)
+    names = rdflib.Namespace(SH)
     results = []
-    for node in found.objects(None, sh.result):
+    for node in found.objects(None, names.result):
         one = {
             str(predicate).removeprefix(SH): terms.back(value)
             for predicate, value in found.predicate_objects(node)
-            if predicate != sh.resultMessage
+            if predicate != names.resultMessage
         }
-        messages = sorted((terms.back(text) for text in found.objects(node, sh.resultMessage)), key=str)
+        messages = sorted((terms.back(text) for text in found.objects(node, names.resultMessage)), key=str)
         results.append(
             Result(
                 focus=one["focusNode"],
@@ -142,3 +155,12 @@ def _report(found: Graph, terms: _Terms, shapes: ReadGraph) -> Report:
             )
         )
     return report_of(results)
+
+
+def _declarations(shapes: ReadGraph) -> Iterator[Triple]:
+    """The prefixes that come by owl:imports (SHACL 5.2.1), said once more where pySHACL looks for them."""
+    for node in {node for _, node in shapes.pairs(sh("prefixes"))}:
+        for group in imported(shapes, node):
+            for declaration in shapes.objects(group, sh("declare")):
+                if isinstance(node, Subject):
+                    yield Triple(node, sh("declare"), declaration)

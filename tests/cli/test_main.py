@@ -124,10 +124,18 @@ def test_our_own_fault_is_one_line_and_exit_code_3(traceback: str) -> None:
     assert bool(before) == bool(traceback)
 
 
-def test_unexpected_interrupts_keep_their_exit_code() -> None:
+@pytest.mark.parametrize(
+    ("error", "code", "told"),
+    [(KeyboardInterrupt(), 130, "interrupted\n"), (ValueError("a\nb"), 3, "error: ValueError: a b\n")],
+)
+def test_the_last_resort(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: BaseException, code: int, told: str
+) -> None:
+    monkeypatch.delenv("KG_TRACEBACK", raising=False)
     with pytest.raises(SystemExit) as ended:
-        cli._unexpected(KeyboardInterrupt, KeyboardInterrupt(), None)
-    assert ended.value.code == 130
+        cli._unexpected(type(error), error, None)
+    assert ended.value.code == code
+    assert capsys.readouterr().err.partition("  hint")[0] == told
 
 
 def test_ctrl_c_ends_a_query_that_the_engine_is_busy_with(published: Path) -> None:
@@ -224,6 +232,47 @@ class Terminal:
 
     def flush(self) -> None:
         pass
+
+
+class Failing(Terminal):
+    """A stream that cannot be written to, over a file that tells what becomes of it."""
+
+    def __init__(self, error: OSError, file: int) -> None:
+        super().__init__()
+        self.error, self.file = error, file
+
+    def write(self, text: str) -> None:
+        raise self.error
+
+    def fileno(self) -> int:
+        return self.file
+
+
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+def test_a_broken_pipe_is_quiet(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, stream: str) -> None:
+    file = os.open(tmp_path / "file", os.O_WRONLY | os.O_CREAT)
+    monkeypatch.setattr(sys, stream, Failing(BrokenPipeError(), file))
+    (terminal.put if stream == "stdout" else terminal.note)("words")
+    os.write(file, b"what the interpreter still has to write")
+    os.close(file)
+    assert (tmp_path / "file").read_bytes() == b""
+
+
+def test_a_result_that_cannot_be_written_is_an_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = os.open(tmp_path / "file", os.O_WRONLY | os.O_CREAT)
+    monkeypatch.setattr(sys, "stdout", Failing(OSError(28, "No space left on device"), file))
+    with pytest.raises(errors.EnvironmentFault, match="the result cannot be written: No space left on device"):
+        terminal.put("words")
+    os.close(file)
+
+
+def test_a_stream_that_is_closed_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    terminal.put("words")
+    terminal.note("words")
+    terminal.progress()("words")
+    assert (terminal.width(), terminal.colour()) == (80, False)
 
 
 def test_progress_shows_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

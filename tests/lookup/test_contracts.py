@@ -15,7 +15,8 @@ FOREIGN = """
 <https://example.org/c/1> a cg:ContractVersion ; cg:versionOf <https://example.org/c> .
 <https://example.org/p> a cg:Purpose ; cg:underVersion <https://example.org/c/1> ;
     rdfs:label "P"@en ; cg:lacks cg:DataTypesUsed .
-<https://example.org/other> a cg:Purpose ; cg:underVersion <https://example.org/c/2> ; cg:succeeds <https://example.org/p> .
+<https://example.org/other> a cg:Purpose ; cg:succeeds <https://example.org/p> ;
+    cg:underVersion <https://example.org/c/2> .
 """
 
 

@@ -40,7 +40,7 @@ def everything(snapshot: Snapshot) -> tuple[Finding, ...]:
 def test_matching(snapshot: Snapshot, everything: tuple[Finding, ...], given: dict[str, Any], fits: Any) -> None:
     expected = tuple(one for one in everything if fits(one))
     assert expected
-    assert lookup.matching(snapshot.store, **given) == expected
+    assert lookup.matching(snapshot.store, everything, **given) == expected
 
 
 @pytest.mark.parametrize(
@@ -56,16 +56,16 @@ def test_filter_that_names_nothing_is_an_error_and_no_empty_list(
     snapshot: Snapshot, given: dict[str, Any], remedy: str | None
 ) -> None:
     with pytest.raises(ParameterError) as caught:
-        lookup.matching(snapshot.store, **given)
+        lookup.matching(snapshot.store, (), **given)
     assert remedy in (None, caught.value.expected)
     assert next(iter(given.values())) in caught.value.message
 
 
-def test_finding_keeps_its_name(snapshot: Snapshot, everything: tuple[Finding, ...]) -> None:
-    assert lookup.finding_strict(snapshot.store, everything[3].fingerprint) == everything[3]
+def test_finding_keeps_its_name(everything: tuple[Finding, ...]) -> None:
+    assert lookup.finding_strict(everything, everything[3].fingerprint) == everything[3]
 
 
-def test_unknown_finding(snapshot: Snapshot) -> None:
-    assert lookup.finding(snapshot.store, "0") is None
+def test_unknown_finding(everything: tuple[Finding, ...]) -> None:
+    assert lookup.finding(everything, "0") is None
     with pytest.raises(NotFound):
-        lookup.finding_strict(snapshot.store, "0")
+        lookup.finding_strict(everything, "0")

@@ -43,7 +43,7 @@ def test_every_provision_can_be_looked_up_by_its_path(snapshot: Snapshot) -> Non
 
 
 def test_point_has_parents_from_the_nearest_on(snapshot: Snapshot) -> None:
-    point = lookup.provision_strict(snapshot.store, "gdpr/art_6/par_1/pnt_f")
+    point = lookup.provision_strict(snapshot.store, "gdpr/art_6/par_1/pnt_f", ())
     assert (point.number, point.path) == ("6(1)(f)", "gdpr/art_6/par_1/pnt_f")
     assert point.title
     assert point.summary
@@ -52,15 +52,15 @@ def test_point_has_parents_from_the_nearest_on(snapshot: Snapshot) -> None:
 
 
 def test_article_has_its_own_paragraphs_but_not_their_points(snapshot: Snapshot) -> None:
-    article = lookup.provision_strict(snapshot.store, "gdpr/art_28")
+    article = lookup.provision_strict(snapshot.store, "gdpr/art_28", ())
     assert [one.number for one in article.children] == ["28(1)", "28(2)", "28(3)", "28(4)", "28(10)"]
-    paragraph = lookup.provision_strict(snapshot.store, "gdpr/art_28/par_3")
+    paragraph = lookup.provision_strict(snapshot.store, "gdpr/art_28/par_3", ())
     assert {one.number for one in paragraph.children} >= {"28(3)(a)", "28(3)(h)"}
 
 
 @pytest.mark.parametrize("path", ["gdpr/art_6/par_1/pnt_f", "gdpr/art_28", "gdpr/art_5", "se/osl/chap_21/sec_7"])
 def test_what_rests_on_it_agrees_with_the_stored_question(snapshot: Snapshot, path: str) -> None:
-    found = lookup.provision_strict(snapshot.store, path)
+    found = lookup.provision_strict(snapshot.store, path, ())
     rests = {one.iri for group in GROUPS for one in getattr(found, group)}
     answer = ask(snapshot.store, "rests-on", {"provision": found.iri})
     assert rests == {term.value for row in answer.rows if (term := row[answer.columns.index("thing")])}
@@ -68,39 +68,40 @@ def test_what_rests_on_it_agrees_with_the_stored_question(snapshot: Snapshot, pa
 
 
 def test_what_rests_on_a_part_says_on_which(snapshot: Snapshot) -> None:
-    article = lookup.provision_strict(snapshot.store, "gdpr/art_6")
+    article = lookup.provision_strict(snapshot.store, "gdpr/art_6", ())
     shape = next(one for one in article.shapes if one.code == "LI001")
     assert [one.number for one in shape.on] == ["6(1)(f)"]
     assert shape.label.en == "Legitimate interest without a balancing record"
 
 
 def test_findings_are_those_of_its_shapes(snapshot: Snapshot) -> None:
-    article = lookup.provision_strict(snapshot.store, "gdpr/art_28")
-    assert article.findings == select(findings(snapshot.store), provision=article.iri)
+    everything = findings(snapshot.store)
+    article = lookup.provision_strict(snapshot.store, "gdpr/art_28", everything)
+    assert article.findings == select(everything, provision=article.iri)
     assert {one.code for one in article.findings} <= {one.code for one in article.shapes}
     assert article.findings
 
 
 def test_whole_regulation_is_a_provision_without_parents(snapshot: Snapshot) -> None:
-    regulation = lookup.provision_strict(snapshot.store, "gdpr")
+    regulation = lookup.provision_strict(snapshot.store, "gdpr", ())
     assert regulation.parents == ()
     assert f"{GDPR}art_28/oj" in {one.iri for one in regulation.children}
 
 
 def test_summary_that_was_not_verified_says_so(snapshot: Snapshot) -> None:
-    section = lookup.provision_strict(snapshot.store, "se/osl/chap_21/sec_7")
+    section = lookup.provision_strict(snapshot.store, "se/osl/chap_21/sec_7", ())
     assert [one.label.en for one in section.verification] == ["not verified against the original"]
     assert section.known_through
 
 
 @pytest.mark.parametrize("path", ["gdpr/art_6/par_1/pnt_z", "a b>", "", f"{ID}party/microsoft"])
 def test_unknown_provision(snapshot: Snapshot, path: str) -> None:
-    assert lookup.provision(snapshot.store, path) is None
+    assert lookup.provision(snapshot.store, path, ()) is None
     with pytest.raises(NotFound, match="there is no provision"):
-        lookup.provision_strict(snapshot.store, path)
+        lookup.provision_strict(snapshot.store, path, ())
 
 
 def test_unknown_provision_comes_with_the_nearest(snapshot: Snapshot) -> None:
     with pytest.raises(NotFound) as caught:
-        lookup.provision_strict(snapshot.store, "gdpr/art_6/par_1/pnt_ff")
+        lookup.provision_strict(snapshot.store, "gdpr/art_6/par_1/pnt_ff", ())
     assert caught.value.expected == "did you mean gdpr/art_6/par_1/pnt_f?"

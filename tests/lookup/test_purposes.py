@@ -12,7 +12,7 @@ from kg.snapshot import Snapshot
 def test_purposes_of_all_vendors_are_sorted(snapshot: Snapshot) -> None:
     found = [one.iri for one in lookup.purposes(snapshot.store)]
     assert len(found) == len(set(found))
-    vendors = [iri.split("/")[5] for iri in found]
+    vendors = [iri.split("/")[6] for iri in found]
     assert vendors == sorted(vendors)
     assert set(vendors) == {"google", "microsoft"}
 
@@ -52,10 +52,8 @@ def test_roles_agree_with_the_stored_question(snapshot: Snapshot) -> None:
         "processing on behalf of the customer": "processor",
     }
     answer = ask(snapshot.store, "purposes-by-role", {"version": name})
-    purpose, role = answer.columns.index("purpose"), answer.columns.index("role")
-    asked = {
-        (str(row[purpose] and row[purpose].value), roles[row[role].value] if row[role] else None) for row in answer.rows
-    }
+    rows = [dict(zip(answer.columns, (term and term.value for term in row), strict=True)) for row in answer.rows]
+    asked = {(row["purpose"], row["role"] and roles[row["role"]]) for row in rows}
     found = {
         (one.label.en, role)
         for one in lookup.purposes(snapshot.store, version=name)

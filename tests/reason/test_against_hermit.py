@@ -87,35 +87,30 @@ def assert_judged_right(texts: Sequence[str]) -> None:
         assert {one for one in inferred(loaded(triples)) if "_:" not in str(one)} == expected, text
 
 
+def restriction(rest: str, on: str = ":p0") -> str:
+    return f"[ a owl:Restriction ; owl:onProperty {on} ; owl:{rest} ]"
+
+
 CASES = [
     # what follows from classes
     ":C0 rdfs:subClassOf :C1 . :C1 rdfs:subClassOf :C2 . :a a :C0 .",
     ":C0 owl:equivalentClass :C1 . :a a :C0 . :b a :C1 .",
     ":C0 owl:disjointUnionOf ( :C1 :C2 ) . :a a :C1 . :b a :C0 .",
-    ":C0 owl:equivalentClass [ owl:intersectionOf ( :C1 :C2 ) ; a owl:Class ] . :a a :C1, :C2 . :b a :C0 . :c a :C1 .",
+    ":C0 owl:equivalentClass [ a owl:Class ; owl:intersectionOf ( :C1 :C2 ) ] . :a a :C1, :C2 . :b a :C0 . :c a :C1 .",
     "[ a owl:Class ; owl:unionOf ( :C1 :C2 ) ] rdfs:subClassOf :C0 . :a a :C1 . :b a :C2 . :c a :C0 .",
     ":C0 owl:equivalentClass [ a owl:Class ; owl:oneOf ( :a :b ) ] . :C0 rdfs:subClassOf :C1 . :c a :C0 .",
     # what follows from restrictions
-    ":C0 owl:equivalentClass [ a owl:Restriction ; owl:onProperty :p0 ; owl:someValuesFrom :C1 ] . :a :p0 :b . :b a :C1 .",
-    ":C0 owl:equivalentClass [ a owl:Restriction ; owl:onProperty :p0 ; owl:someValuesFrom owl:Thing ] . :a :p0 [] .",
-    "[ a owl:Restriction ; owl:onProperty :p0 ; owl:minCardinality 1 ] rdfs:subClassOf :C0 . :a :p0 :b .",
-    "[ a owl:Restriction ; owl:onProperty :d0 ; owl:someValuesFrom rdfs:Literal ] rdfs:subClassOf :C0 . :a :d0 1 .",
-    (
-        "[ a owl:Restriction ; owl:onProperty :p0 ; owl:someValuesFrom [ a owl:Class ; owl:oneOf ( :b :c ) ] ]"
-        " rdfs:subClassOf :C0 . :a :p0 :c . :b :p0 :a ."
-    ),
-    ":C0 owl:equivalentClass [ a owl:Restriction ; owl:onProperty :p0 ; owl:hasValue :b ] . :a a :C0 . :c :p0 :b .",
-    ":C0 owl:equivalentClass [ a owl:Restriction ; owl:onProperty :d0 ; owl:hasValue 'x' ] . :a a :C0 . :c :d0 'x', 'y' .",
-    ":C0 rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :p0 ; owl:allValuesFrom :C1 ] . :a a :C0 ; :p0 :b . :c :p0 :a .",
-    (
-        ":C0 rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :p0 ; owl:someValuesFrom"
-        " [ a owl:Class ; owl:oneOf ( :b ) ] ] . :a a :C0 ."
-    ),
-    (
-        ":C0 rdfs:subClassOf [ a owl:Restriction ; owl:onProperty [ owl:inverseOf :p0 ] ; owl:allValuesFrom :C1 ] ."
-        " :b :p0 :a . :a a :C0 ."
-    ),
-    ":C0 owl:equivalentClass [ a owl:Restriction ; owl:onProperty :p0 ; owl:hasSelf true ] . :a a :C0 . :b :p0 :b, :c .",
+    f":C0 owl:equivalentClass {restriction('someValuesFrom :C1')} . :a :p0 :b . :b a :C1 .",
+    f":C0 owl:equivalentClass {restriction('someValuesFrom owl:Thing')} . :a :p0 [] .",
+    f"{restriction('minCardinality 1')} rdfs:subClassOf :C0 . :a :p0 :b .",
+    f"{restriction('someValuesFrom rdfs:Literal', ':d0')} rdfs:subClassOf :C0 . :a :d0 1 .",
+    f"{restriction('someValuesFrom [ owl:oneOf ( :b :c ) ; a owl:Class ]')} rdfs:subClassOf :C0 . :a :p0 :c .",
+    f":C0 owl:equivalentClass {restriction('hasValue :b')} . :a a :C0 . :c :p0 :b .",
+    f":C0 owl:equivalentClass {restriction('hasValue 1', ':d0')} . :a a :C0 . :c :d0 1, 2 .",
+    f":C0 rdfs:subClassOf {restriction('allValuesFrom :C1')} . :a a :C0 ; :p0 :b . :c :p0 :a .",
+    f":C0 rdfs:subClassOf {restriction('someValuesFrom [ a owl:Class ; owl:oneOf ( :b ) ]')} . :a a :C0 .",
+    f":C0 rdfs:subClassOf {restriction('allValuesFrom :C1', '[ owl:inverseOf :p0 ]')} . :b :p0 :a . :a a :C0 .",
+    f":C0 owl:equivalentClass {restriction('hasSelf true')} . :a a :C0 . :b :p0 :b, :c .",
     # what follows from properties
     ":p0 rdfs:domain :C0 ; rdfs:range :C1 . :a :p0 :b . :d0 rdfs:domain :C2 . :c :d0 'x' .",
     ":p0 rdfs:subPropertyOf :p1 . :p1 rdfs:subPropertyOf :p2 . :d0 rdfs:subPropertyOf :d1 . :a :p0 :b ; :d0 'x'@sv .",
@@ -128,13 +123,13 @@ CASES = [
     ":p2 owl:propertyChainAxiom ( :p0 [ owl:inverseOf :p1 ] ) . :a :p0 :b . :c :p1 :b .",
     # several together, and what only tests
     (
-        ":p0 a owl:TransitiveProperty ; rdfs:subPropertyOf :p1 . :p2 owl:propertyChainAxiom ( :p1 :p1 ) . :p2 rdfs:range :C0 ."
-        " :C0 rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :p3 ; owl:hasValue :a ] . :a :p0 :b . :b :p0 :c ."
+        ":p0 a owl:TransitiveProperty ; rdfs:subPropertyOf :p1 . :p2 owl:propertyChainAxiom ( :p1 :p1 ) . "
+        f":p2 rdfs:range :C0 . :C0 rdfs:subClassOf {restriction('hasValue :a', ':p3')} . :a :p0 :b . :b :p0 :c ."
     ),
     ":C0 owl:disjointWith :C1 . :C2 rdfs:subClassOf :C0 . :a a :C2 . :b a :C1 .",
-    ":C0 rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :p0 ; owl:maxCardinality 0 ] . :a a :C0 .",
-    # of these something follows that no rule finds, but not about a named individual
-    ":C0 rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :p0 ; owl:someValuesFrom :C1 ] . :a a :C0 .",
+    f":C0 rdfs:subClassOf {restriction('maxCardinality 0')} . :a a :C0 .",
+    # something exists of which no rule knows, but nothing follows for what has a name
+    f":C0 rdfs:subClassOf {restriction('someValuesFrom :C1')} . :a a :C0 .",
 ]
 
 

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.reason import explain
@@ -37,7 +37,8 @@ class Clash:
         return None
 
 
-@given(st.integers(1, 300), st.data())
+@settings(max_examples=40)
+@given(st.integers(1, 120), st.data())
 def test_exactly_one_cause_is_found(size: int, data: st.DataObject) -> None:
     stated = numbered(size)
     wanted = data.draw(st.lists(st.lists(st.sampled_from(stated), max_size=5, unique=True), min_size=1, max_size=2))
@@ -47,17 +48,17 @@ def test_exactly_one_cause_is_found(size: int, data: st.DataObject) -> None:
     assert set(found.axioms) in smallest
 
 
-def test_few_questions_suffice_among_thousands_of_axioms() -> None:
-    stated = numbered(3000)
-    clash = Clash([stated[7], stated[1500], stated[2999]])
+def test_few_questions_suffice_among_a_thousand_axioms() -> None:
+    stated = numbered(1000)
+    clash = Clash([stated[7], stated[500], stated[999]])
     assert set(cause(stated, clash).axioms) == set(clash.causes[0])
     assert clash.runs <= 20
 
 
 def test_the_search_begins_near_what_it_is_about() -> None:
-    stated = numbered(3000)
-    clash = Clash([stated[2000], stated[2001]])
-    found = cause(stated, clash, [f"{EX}C2001"])
+    stated = numbered(1000)
+    clash = Clash([stated[700], stated[701]])
+    found = cause(stated, clash, [f"{EX}C701"])
     assert set(found.axioms) == set(clash.causes[0])
     assert clash.runs <= 4
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import os
+import re
 import stat
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,7 +52,8 @@ def test_a_hierarchy_with_what_follows_and_what_is_equivalent() -> None:
         )
     )
     assert report.consistent
-    assert report.unsatisfiable == report.explanations == ()
+    assert report.unsatisfiable == ()
+    assert report.explanations == ()
     assert short([f"{low} < {high}" for low, high in report.hierarchy]) == {
         "A < http://www.w3.org/2002/07/owl#Thing",
         "E < http://www.w3.org/2002/07/owl#Thing",
@@ -123,8 +125,6 @@ def test_an_unsatisfiable_class_comes_with_just_the_axioms_involved_and_those_be
 
 @needs_java
 def test_classes_that_cannot_be_told_apart_are_each_explained() -> None:
-    report = check(turtle(":A a owl:Class ; owl:equivalentClass :B, [ a owl:Class ; owl:complementOf :B ] ."))
-    assert not report.consistent
     report = check(turtle(":A a owl:Class ; rdfs:subClassOf :B, owl:Nothing . :B rdfs:subClassOf :A ."))
     assert [one.of for one in report.explanations] == [f"{EX}A", f"{EX}B"]
 
@@ -138,14 +138,15 @@ def test_a_users_own_axioms_count_among_the_facts() -> None:
 @needs_java
 def test_terms_that_nobody_declares_are_taken_for_what_they_are_used_as() -> None:
     # HermiT passes over axioms with undeclared terms, and says nothing of it.
-    facts = ":x :p :y ; :d 1 . :y :q :x . :x a :Z ."
+    facts = ":x :p :y ; :e 2 ; :g 1 . :y :q :x . :x a :Z ."
     ontology = """
         :p rdfs:domain :A . :A rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :q ; owl:allValuesFrom :B ] .
         :q owl:inverseOf :r . :d rdfs:range xsd:integer ; rdfs:domain :C .
         :e rdfs:subPropertyOf :f . :f rdfs:subPropertyOf :d .
+        :D owl:equivalentClass [ a owl:Restriction ; owl:onProperty :g ; owl:hasValue 1 ] .
     """
     report = check(turtle(ontology), turtle(facts), individuals=True)
-    assert {one for one in report.inferred if "/r>" not in str(one)} == set(turtle(":x a :A, :C ."))
+    assert {one for one in report.inferred if "/r>" not in str(one)} == set(turtle(":x a :A, :C, :D ; :d 2 ; :f 2 ."))
 
 
 @needs_java
@@ -160,8 +161,8 @@ def test_xsd_dates_are_no_obstacle() -> None:
     [
         (
             (
-                ":p a owl:ObjectProperty, owl:TransitiveProperty . :A a owl:Class ; "
-                "rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :p ; owl:maxCardinality 1 ] ."
+                ":p a owl:ObjectProperty, owl:TransitiveProperty ; rdfs:range [ a owl:Restriction ; owl:onProperty :p ;"
+                " owl:maxCardinality 1 ] ."
             ),
             "Non-simple property",
         ),
@@ -172,7 +173,13 @@ def test_xsd_dates_are_no_obstacle() -> None:
             ),
             "not regular",
         ),
-        (':A a owl:Class . :d a owl:DatatypeProperty . :x :d "300"^^xsd:byte .', '"300"'),
+        (
+            (
+                ":d a owl:DatatypeProperty ; rdfs:range [ a rdfs:Datatype ; owl:onDatatype xsd:string ;"
+                " owl:withRestrictions ( [ xsd:minInclusive 1 ] ) ] ."
+            ),
+            "minInclusive",
+        ),
     ],
 )
 def test_what_is_not_owl_dl_is_refused_in_the_reasoners_words(text: str, words: str) -> None:
@@ -181,6 +188,7 @@ def test_what_is_not_owl_dl_is_refused_in_the_reasoners_words(text: str, words: 
     assert words in caught.value.message
     assert "\n" not in str(caught.value)
     assert "<http" not in caught.value.message
+    assert not re.search("@[0-9a-f]", caught.value.message)
 
 
 @pytest.mark.parametrize("value", ['"one"^^xsd:integer', '"1,5"^^xsd:decimal'])
@@ -197,13 +205,12 @@ def test_imports_and_python_modules_are_left_out() -> None:
     # The guard of conftest.py fails the test if anything reaches for the network.
     module = "<http://www.lesfleursdunormal.fr/static/_downloads/owlready_ontology.owl#python_module>"
     text = f"""
-        <http://example.org> a owl:Ontology ; owl:imports <http://example.org/far> ; {module} "antigravity" .
-        <urn:clausegraph:checked> owl:imports <http://example.org/away> ; {module} "antigravity" .
+        <http://example.org> a owl:Ontology ; owl:imports <http://example.org/far> ; {module} "this" .
+        <urn:clausegraph:checked> owl:imports <http://example.org/away> ; {module} "this" .
         :A a owl:Class .
     """
-    before = set(os.sys.modules)  # type: ignore[attr-defined]
     assert check(turtle(text)).consistent
-    assert "antigravity" not in set(os.sys.modules) - before  # type: ignore[attr-defined]
+    assert "this" not in sys.modules
 
 
 def test_what_does_not_read_as_owl_is_refused_before_java_starts(monkeypatch: pytest.MonkeyPatch) -> None:

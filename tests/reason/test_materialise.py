@@ -172,7 +172,10 @@ def _nameless(triple: Triple) -> str:
         (":x owl:differentFrom :y .", ":x :p :y ."),
         (":mail a rdfs:Datatype ; owl:equivalentClass [ owl:onDatatype xsd:string ; owl:withRestrictions ( ) ] .", ""),
         (
-            "[] a owl:NegativePropertyAssertion ; owl:sourceIndividual :x ; owl:assertionProperty :p ; owl:targetIndividual :y .",
+            (
+                ":x :q :y . [ owl:sourceIndividual :x ; owl:assertionProperty :p ; owl:targetIndividual :y ] "
+                "a owl:NegativePropertyAssertion ."
+            ),
             "",
         ),
     ],

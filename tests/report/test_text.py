@@ -42,6 +42,7 @@ def test_findings_with_little(found: tuple[Finding, ...]) -> None:
         "    state     not documented\n"
         "    law       Article 26 GDPR\n"
         "    evidence  no evidence recorded\n"
+        "    observed  no answers (r/3.10)\n"
         "\n"
         "warning CB001 Name it.\n"
         "    about     a node without a name\n"

@@ -90,6 +90,9 @@ class TestShape:
         assert state in {cg(one).value for one in ("StatedOtherwise", "NotDocumented")}
         assert (state, severity) != (cg("NotDocumented").value, sh("Violation").value)
 
+    def test_is_what_its_findings_name(self, shape: NamedNode) -> None:
+        assert GRAPH.objects(shape, sh("property")) == [], "findings would name the nested shape, which has no code"
+
     def test_queries_use_declared_prefixes(self, shape: NamedNode) -> None:
         for constraint in GRAPH.objects(shape, sh("sparql")):
             assert isinstance(constraint, BlankNode)

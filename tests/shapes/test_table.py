@@ -167,6 +167,7 @@ ROWS = (
         {"3.5 a"},
         statement(f"change/{V}/continued-use", "approvedBy", "ContinuedUse"),
         {("CH001", f"change/{V}/continued-use", "ContinuedUse")},
+        {("CH004", f"change/{V}/continued-use", f"change/{V}/continued-use")},
     ),
     row(
         "changes come without their effect",
@@ -174,6 +175,7 @@ ROWS = (
         {"3.5 a"},
         statement(f"change/{V}/continued-use", "lacks", "EffectOnProcessing"),
         {("CH002", f"change/{V}/continued-use", "EffectOnProcessing")},
+        {("CH004", f"change/{V}/continued-use", f"change/{V}/continued-use")},
     ),
     row(
         "sub-processor lists do not say what is processed",
@@ -181,6 +183,7 @@ ROWS = (
         {"3.5 b"},
         statement(f"sub-processor-list/{V}/published", "lacks", "ProcessingPerSubProcessor"),
         {("SB001", f"sub-processor-list/{V}/published", "ProcessingPerSubProcessor")},
+        {("SB004", f"sub-processor-list/{V}/published", "ProcessingPerSubProcessor")},
     ),
     row(
         "sub-processor lists say only customer data",
@@ -188,6 +191,7 @@ ROWS = (
         {"3.5 b"},
         statement(f"sub-processor-list/{V}/published", "lacks", "DataTypesPerSubProcessor"),
         {("SB002", f"sub-processor-list/{V}/published", "DataTypesPerSubProcessor")},
+        {("SB004", f"sub-processor-list/{V}/published", "DataTypesPerSubProcessor")},
     ),
     row(
         "all types but customer data lack measures, and so they do in use",
@@ -227,6 +231,7 @@ ROWS = (
         {"3.7", "footnote 18"},
         statement(f"response/{R}/article-30-record", "outcome", "NotProvided"),
         {("RE001", f"request/{R}/article-30-record", "NotProvided")},
+        {("RE002", f"request/{R}/article-30-record", "")},
         scope=(R,),
     ),
     row(
@@ -236,8 +241,9 @@ ROWS = (
             ("RR001", f"response/{R}/3.2-web-form", "party/region-stockholm"),
         },
         {"1.1", "3.10", "3.2"},
-        statement(f"response/{R}/3.2-web-form", "referredTo", "party/region-stockholm"),
+        about(f"response/{R}/3.2-web-form"),
         {("RR001", f"response/{R}/3.2-web-form", "party/region-stockholm")},
+        {("RR004", f"request/{R}/3.2-web-form", "")},
         scope=(R,),
     ),
     row(

@@ -85,7 +85,7 @@ class Finder:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """An ASK whether any focus node breaks a shape, so that most shapes cost one query.
+    """An ASK whether any focus node breaks any of several constraints, so that most shapes cost one query.
 
     Args:
         query: the ASK query.
@@ -116,6 +116,11 @@ class Constraint(ABC):
     @abstractmethod
     def describe(self) -> str:
         """What is wrong, in plain English, for shapes that have no message of their own."""
+
+    @property
+    def heavy(self) -> bool:
+        """Whether `holds` may take much longer than the queries of `violations`."""
+        return False
 
     def messages(self, row: Row) -> tuple[Literal, ...]:
         """The messages that the constraint itself has for a solution of its query."""

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from kg.shacl.shapes import Shape
 
 _NESTED = 3
-"""Up to so many values are told apart by nested patterns alone; more are counted, or at least put into an order."""
+"""Up to so many values are told apart by nested patterns, of which n! may be tried; more are counted if possible."""
+_ORDERED = 6
+"""Beyond so many, values that cannot be counted are put into an order; then 2^n patterns may be tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,14 @@ class MinCount(FocusConstraint):
 
     def violations(self, context: Context, shape: Shape, scope: Scope) -> Iterator[Finder | Check]:
         """One violation for each focus node with too few."""
-        if self.count <= _NESTED:
-            return FocusConstraint.violations(self, context, shape, scope)
-        return counted(self, context, shape, scope, f"< {self.count}")
+        if self.heavy:
+            return counted(self, context, shape, scope, f"< {self.count}")
+        return FocusConstraint.violations(self, context, shape, scope)
+
+    @property
+    def heavy(self) -> bool:
+        """Whether there are many values to tell apart."""
+        return self.count > _NESTED
 
     def describe(self) -> str:
         """What is wrong."""
@@ -56,9 +63,14 @@ class MaxCount(FocusConstraint):
 
     def violations(self, context: Context, shape: Shape, scope: Scope) -> Iterator[Finder | Check]:
         """One violation for each focus node with too many."""
-        if self.count < _NESTED:
-            return FocusConstraint.violations(self, context, shape, scope)
-        return counted(self, context, shape, scope, f"> {self.count}")
+        if self.heavy:
+            return counted(self, context, shape, scope, f"> {self.count}")
+        return FocusConstraint.violations(self, context, shape, scope)
+
+    @property
+    def heavy(self) -> bool:
+        """Whether there are many values to tell apart."""
+        return self.count >= _NESTED
 
     def describe(self) -> str:
         """What is wrong."""
@@ -90,7 +102,7 @@ def at_least(
     for number in reversed(range(count)):
         value = values[number]
         apart = [atom(f"!sameTerm({other}, {value})") for other in values[:number]]
-        if number and count > _NESTED:
+        if number and count > _ORDERED:
             # Any different terms can be put into this order, so that each set of them is tried once, not in all orders.
             apart.insert(0, atom(f"COALESCE(STR({values[number - 1]}) <= STR({value}), true)"))
         found = leads(focus, path, value, scope, every([*apart, meets(value), found]))

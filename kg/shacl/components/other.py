@@ -14,6 +14,7 @@ from kg.shacl.components.base import (
     Finder,
     FocusConstraint,
     ValueConstraint,
+    leads,
     reaches,
     values,
 )
@@ -118,6 +119,6 @@ def read(reader: Reader, node: Subject, path: Path | None) -> Iterator[Constrain
 
 def _named(reader: Reader, node: Subject, parameter: NamedNode, term: Term) -> NamedNode | Literal:
     if isinstance(term, BlankNode):
-        reader.problem(node, parameter, "a blank node cannot be named in a query; give it an IRI")
+        reader.limit(node, parameter, "a blank node cannot be named in a query; give it an IRI")
         return NamedNode("urn:x-blank")
     return term

@@ -42,13 +42,8 @@ class Equals(Constraint):
     def violations(self, context: Context, shape: Shape, scope: Scope) -> Iterator[Finder]:
         """One violation for each node that is in one set and not in the other."""
         for pattern, value in values(context, shape.path, scope):
-            yield Finder(
-                f"{pattern} {unless(reaches(context.focus, self.other, value, scope))}",
-                context,
-                shape,
-                self,
-                value=value,
-            )
+            where = f"{pattern} {unless(reaches(context.focus, self.other, value, scope))}"
+            yield Finder(where, context, shape, self, value=value)
         extra = scope.fresh()
         pattern = f"{context.pattern} {reach(context.focus, self.other, extra)}"
         among = reaches(context.focus, shape.path, extra, scope)

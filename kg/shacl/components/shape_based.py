@@ -99,6 +99,11 @@ class Qualified(FocusConstraint):
         wrong = f"{'>' if self.most else '<'} {self.count}"
         return counted(self, context, shape, scope, wrong, partial(self._meets, scope))
 
+    @property
+    def heavy(self) -> bool:
+        """Whether there may be many values to tell apart."""
+        return True
+
     def _meets(self, scope: Scope, value: str) -> Condition:
         others = (opposite(scope.conforms(sibling, value)) for sibling in self.siblings)
         return every([scope.conforms(self.shape, value), *others])

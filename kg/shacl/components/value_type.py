@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from kg.shacl.components.base import ValueConstraint, only, reaches
+from kg.shacl.components.base import ValueConstraint, leads, reaches
 from kg.shacl.components.lexical import well_formed
-from kg.shacl.conditions import Condition, atom, every, exists
+from kg.shacl.conditions import Condition, atom, every
 from kg.shacl.graph import Subject
 from kg.shacl.names import RDF_TYPE, RDFS_SUBCLASS, sh
 from kg.shacl.paths import Path, ZeroOrMore
@@ -39,9 +39,8 @@ class Class(ValueConstraint):
     def test(self, value: str, focus: str, scope: Scope) -> Condition:
         """The value has a type that leads to the class."""
         kind = scope.fresh()
-        return exists(
-            f"{value} {RDF_TYPE} {kind} {only(reaches(kind, ZeroOrMore(RDFS_SUBCLASS), str(self.of), scope))}"
-        )
+        below = reaches(kind, ZeroOrMore(RDFS_SUBCLASS), str(self.of), scope)
+        return leads(value, RDF_TYPE, kind, scope, below)
 
     def describe(self) -> str:
         """What is wrong."""

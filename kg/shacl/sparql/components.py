@@ -39,6 +39,11 @@ class Ask(ValueConstraint):
         """The query is true."""
         return exists(self.author.pattern({"this": focus, "value": value}, scope.fresh()[1:]))
 
+    @property
+    def heavy(self) -> bool:
+        """An engine may not know what binds the variables of the author's query."""
+        return True
+
     def describe(self) -> str:
         """What is wrong."""
         return f"The value does not satisfy {self.component}."
@@ -105,7 +110,7 @@ def read(reader: Reader, node: Subject, path: Path | None) -> Iterator[Constrain
             constants = dict(reader.context(node))
             for (name, _), term in zip(present, combination, strict=True):
                 if isinstance(term, BlankNode):
-                    reader.problem(node, component.node, f"${name} is a blank node, which no query can name")
+                    reader.limit(node, component.node, f"${name} is a blank node, which no query can name")
                 else:
                     constants[name] = term
             yield from _constraint(reader, component, validator, form, path, constants)
@@ -120,8 +125,8 @@ def _constraint(
     constants: Mapping[str, NamedNode | Literal],
 ) -> Iterator[Constraint]:
     names = {name for name, _, _ in component.parameters} | {"this", "shapesGraph", "currentShape"}
-    required = {name for name, _, optional in component.parameters if optional and name not in constants}
-    possible = frozenset(names | ({"value"} if form == "ASK" else set())) - required
+    absent = {name for name, _, optional in component.parameters if optional and name not in constants}
+    possible = frozenset(names | ({"value"} if form == "ASK" else set())) - absent
     author = query_of(reader, validator, path, form, constants, possible)
     if author is None:
         return

@@ -60,6 +60,11 @@ class Select(Constraint):
             limit=self.author.outline.number("LIMIT"),
         )
 
+    @property
+    def heavy(self) -> bool:
+        """An engine may not know what binds the variables of the author's query."""
+        return True
+
     def describe(self) -> str:
         """What is wrong."""
         return "The query of the constraint has a solution."
@@ -118,7 +123,7 @@ def query_of(
         reader.problem(node, parameter, str(error))
         return None
     if "shapesGraph" in author.outline.variables and "shapesGraph" not in constants:
-        reader.problem(node, parameter, "$shapesGraph stands for nothing, since the shapes are not in the data's store")
+        reader.limit(node, parameter, "$shapesGraph is out of reach: the shapes graph is none of the data graphs")
     return author
 
 

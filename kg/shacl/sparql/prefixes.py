@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.shacl.graph import Subject
+from kg.shacl.graph import ReadGraph, Subject
 from kg.shacl.names import OWL, RDF, RDFS, SH, XSD, sh
 from kg.store.base import Term
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kg.shacl.read import Reader
 
 _IMPORTS = NamedNode(OWL + "imports")
-_KNOWN = {"owl": OWL, "rdf": RDF, "rdfs": RDFS, "sh": SH, "xsd": XSD}
+KNOWN = {"owl": OWL, "rdf": RDF, "rdfs": RDFS, "sh": SH, "xsd": XSD}
 
 
 def declared(reader: Reader, node: Subject) -> dict[str, str]:
@@ -23,14 +23,7 @@ def declared(reader: Reader, node: Subject) -> dict[str, str]:
     The five prefixes of the vocabularies that SHACL itself is written with need no declaration.
     """
     found: dict[str, str] = {}
-    todo: list[Term] = list(reader.graph.objects(node, sh("prefixes")))
-    seen: set[Term] = set()
-    while todo:
-        group = todo.pop()
-        if group in seen:
-            continue
-        seen.add(group)
-        todo += reader.graph.objects(group, _IMPORTS)
+    for group in sorted(imported(reader.graph, *reader.graph.objects(node, sh("prefixes"))), key=str):
         for declaration in reader.graph.objects(group, sh("declare")):
             if isinstance(declaration, Literal):
                 reader.problem(node, sh("declare"), f"{declaration} is a literal")
@@ -41,4 +34,16 @@ def declared(reader: Reader, node: Subject) -> dict[str, str]:
                 reader.problem(node, sh("declare"), "a declaration needs sh:prefix and sh:namespace")
             elif found.setdefault(prefix.value, namespace.value) != namespace.value:
                 reader.problem(node, sh("declare"), f"the prefix {prefix.value!r} stands for two namespaces")
-    return _KNOWN | found
+    return KNOWN | found
+
+
+def imported(graph: ReadGraph, *nodes: Term) -> set[Term]:
+    """The nodes, and what they import by owl:imports, as far as the shapes graph itself holds it."""
+    seen: set[Term] = set()
+    todo = list(nodes)
+    while todo:
+        node = todo.pop()
+        if node not in seen:
+            seen.add(node)
+            todo += graph.objects(node, _IMPORTS)
+    return seen

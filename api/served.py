@@ -1,0 +1,20 @@
+"""What the service serves."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from kg.findings import Finding, findings
+from kg.snapshot import Snapshot
+
+
+class Served:
+    """A snapshot, and what is read from it once for all requests."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings of the snapshot, sorted."""
+        return findings(self.snapshot.store)
