@@ -15,7 +15,7 @@ from itertools import count
 from pyoxigraph import NamedNode
 
 from kg.errors import QueryError
-from kg.iris import PREFIXES
+from kg.iris import PREFIXES, REPORT_GRAPH
 from kg.shacl.names import RDF_TYPE, XSD
 from kg.shacl.paths import Alternative, Inverse, OneOrMore, Path, Sequence, ZeroOrMore, ZeroOrOne
 from kg.store.tokens import Token, tokens
@@ -130,8 +130,8 @@ def read(query: str) -> Select:
     reader = _Reader(found)
     try:
         return reader.query()
-    except IndexError as error:
-        raise NotUnderstood("the query ends too early") from error
+    except (IndexError, ValueError) as error:
+        raise NotUnderstood("the query ends too early, or has an IRI that is none") from error
 
 
 class _Reader:
@@ -266,6 +266,8 @@ class _Reader:
                 elements += _bound(self._tokens[start : self._at - 1])
             elif self._take_word("VALUES"):
                 elements.append(self._values())
+            elif self._take_word("GRAPH"):
+                elements.append(self._reported())
             elif word and word not in ("TRUE", "FALSE"):
                 raise NotUnderstood(word)
             else:
@@ -285,6 +287,14 @@ class _Reader:
         if any(token.text.upper() == "UNDEF" for token in self._tokens[start : self._at]):
             raise NotUnderstood("UNDEF")
         return Values(tuple(names))
+
+    def _reported(self) -> Values:
+        """What a query takes from the report: its variables stand for what the results name."""
+        if self._kind() not in ("iri", "name") or self._iri(self._next()).value != REPORT_GRAPH:
+            raise NotUnderstood("GRAPH")
+        start = self._at
+        self._skip()
+        return Values(tuple(f"?{token.text[1:]}" for token in self._tokens[start : self._at] if token.kind == "var"))
 
     def _expression(self) -> list[Group]:
         """The groups of every EXISTS in one expression."""
@@ -398,11 +408,13 @@ class _Reader:
             path = self._path()
             self._need(")")
         elif self._take("!"):
+            start = self._at
             if self._text() == "(":
                 self._skip()
             else:
-                self._take("^")
-                self._next()
+                self._at += 1 + (self._text() == "^")
+            if backwards or any(token.text == "^" for token in self._tokens[start : self._at]):
+                raise NotUnderstood("a negated property that is walked backwards")
             return None
         elif self._kind() == "word" and self._text() == "a":
             self._next()
@@ -414,6 +426,8 @@ class _Reader:
             if path is None:
                 raise NotUnderstood("a negated property set in a longer path")
             path = modifier(path)
+        if backwards and path is None:
+            raise NotUnderstood("a negated property that is walked backwards")
         return Inverse(path) if backwards and path is not None else path
 
 
