@@ -1,4 +1,7 @@
-"""Where the built-in knowledge lies: `ontology/`, `shapes/` and `data/`, in a checkout or in the wheel."""
+"""Where the built-in knowledge lies: `ontology/`, `shapes/` and `data/`, in a checkout or in the wheel.
+
+The examples of the shapes lie in `tests/shapes/` of a checkout and in `examples/` of the wheel.
+"""
 
 from __future__ import annotations
 
@@ -27,3 +30,11 @@ def root() -> Path:
 def files(room: str) -> tuple[Path, ...]:
     """The Turtle files of one room, sorted by their path below it."""
     return tuple(sorted((root() / room).rglob("*.ttl")))
+
+
+def examples(code: str) -> tuple[Path, ...]:
+    """The examples of the shape with that code, sorted by name: `pass.ttl` and `fail-<what>.ttl`."""
+    known = root()
+    shipped = known / "examples"
+    folder = shipped if shipped.is_dir() else known / "tests" / "shapes"
+    return tuple(sorted(folder.glob(f"*/{code}/*.ttl")))

@@ -18,7 +18,7 @@ from tests.conftest import ROOT
 
 pytestmark = pytest.mark.xdist_group("wheel")  # one worker builds it, once
 
-COMMANDS = ("build", "validate", "query", "ask", "diff", "reason", "evidence", "serve", "demo")
+COMMANDS = ("build", "validate", "explain", "query", "ask", "diff", "reason", "evidence", "serve", "demo")
 
 NO_NETWORK = """
 import sys
@@ -73,6 +73,11 @@ def test_holds_every_file_of_the_packages_and_the_knowledge(wheel: Path) -> None
         return {path.relative_to(ROOT).as_posix() for path in files}
 
     expected = below("kg") | below("api") | {f"kg/_knowledge/{name}" for room in ROOMS for name in below(room)}
+    expected |= {
+        name.replace("tests/shapes", "kg/_knowledge/examples")
+        for name in below("tests/shapes")
+        if name.endswith(".ttl")
+    }
     names = set(zipfile.ZipFile(wheel).namelist())
     assert {name for name in names if ".dist-info/" not in name} == expected
     assert {"kg/py.typed", "api/py.typed"} <= names
@@ -112,6 +117,13 @@ def test_help_names_every_command(environment: Path, tmp_path: Path) -> None:
     assert result.returncode == 0, result.stderr
     for command in COMMANDS:
         assert re.search(rf"\b{command}\b", result.stdout), command
+
+
+def test_examples_are_found(environment: Path, tmp_path: Path) -> None:
+    result = run(environment / "kg", "explain", "PD001", cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert "\npasses\n" in result.stdout
+    assert "\nfails\n" in result.stdout
 
 
 def test_demo_runs_from_another_folder_without_the_network(environment: Path, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from typing import Annotated
 import typer
 from typer.main import get_command
 
-from kg.cli import ask, build, demo, diff, evidence, query, reason, serve, terminal, validate
+from kg.cli import ask, build, demo, diff, evidence, explain, query, reason, serve, terminal, validate
 from kg.errors import InputError, InternalError, KGError
 
 INTERRUPTED = 130
@@ -27,6 +27,7 @@ app.command("build")(build.command)
 app.command("validate")(validate.command)
 app.command("query")(query.command)
 app.command("ask", context_settings=ask.SETTINGS)(ask.command)
+app.command("explain", short_help="Explain the code of a finding.")(explain.command)
 app.command("diff", short_help="Show what changed between two contract versions.")(diff.command)
 app.command("reason", short_help="Check the ontology and the facts with a DL reasoner.")(reason.reason)
 app.add_typer(evidence.app, name="evidence", short_help="Check the passages that facts come from.")

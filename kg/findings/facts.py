@@ -72,7 +72,7 @@ class Facts:
 
     def references(self, nodes: Iterable[Term]) -> tuple[Reference, ...]:
         """The IRIs among the nodes, each once, sorted, with Article 5 before Article 12."""
-        named = sorted({node for node in nodes if isinstance(node, NamedNode)}, key=_natural)
+        named = sorted({node for node in nodes if isinstance(node, NamedNode)}, key=natural)
         for node in named:
             if node not in self._references:
                 self._references[node] = Reference(
@@ -122,7 +122,8 @@ def _cg(name: str) -> NamedNode:
     return NamedNode(CG + name)
 
 
-def _natural(node: NamedNode) -> tuple[str | int, ...]:
+def natural(node: NamedNode) -> tuple[str | int, ...]:
+    """Sorts Article 5 before Article 12."""
     return tuple(int(part) if part.isdecimal() else part for part in re.split(r"([0-9]+)", node.value))
 
 

@@ -10,7 +10,7 @@ from typing import Literal as Choice
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from kg.iris import CG, ID
-from kg.shacl import Result
+from kg.shacl import INFO, VIOLATION, WARNING, Result
 from kg.shacl.paths import sparql
 from kg.sources import Location
 from kg.store.base import Term
@@ -23,6 +23,11 @@ STATES: MappingProxyType[State, NamedNode] = MappingProxyType(
     {"stated otherwise": NamedNode(f"{CG}StatedOtherwise"), "not documented": NamedNode(f"{CG}NotDocumented")}
 )
 """The concept of the ontology that each state is."""
+
+SEVERITIES: MappingProxyType[Severity, NamedNode] = MappingProxyType(
+    {"violation": VIOLATION, "warning": WARNING, "info": INFO}
+)
+"""What SHACL calls each severity (2.1.4), the gravest first."""
 
 
 @dataclass(frozen=True, slots=True)

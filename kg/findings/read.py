@@ -8,16 +8,16 @@ from typing import cast
 from pyoxigraph import Literal, NamedNode
 
 from kg.findings.facts import FACTS, Facts, number, one
-from kg.findings.model import STATES, Finding, Severity, Text
+from kg.findings.model import SEVERITIES, STATES, Finding, Text
 from kg.iris import ID, REPORT_GRAPH
-from kg.shacl import INFO, VIOLATION, WARNING, Result
+from kg.shacl import Result
 from kg.shacl.graph import ReadGraph, Subject
 from kg.shacl.names import RDF_TYPE, sh
 from kg.shacl.paths import read_path
 from kg.sources import Location
 from kg.store.base import Store
 
-_SEVERITIES: dict[NamedNode, Severity] = {VIOLATION: "violation", WARNING: "warning", INFO: "info"}
+_SEVERITIES = {concept: severity for severity, concept in SEVERITIES.items()}
 _STATES = {concept.value: state for state, concept in STATES.items()}
 _PARTS = (
     *("focusNode", "resultPath", "value", "sourceShape", "sourceConstraintComponent", "resultSeverity"),

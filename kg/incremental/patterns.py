@@ -21,12 +21,13 @@ from kg.shacl.paths import Alternative, Inverse, OneOrMore, Path, Sequence, Zero
 from kg.store.tokens import Token, tokens
 
 _FUNCTIONS = frozenset(
-    "STR LANG LANGMATCHES DATATYPE BOUND IRI URI ABS CEIL FLOOR ROUND CONCAT SUBSTR STRLEN REPLACE UCASE LCASE "
+    "STR LANG LANGMATCHES DATATYPE BOUND ABS CEIL FLOOR ROUND CONCAT SUBSTR STRLEN REPLACE UCASE LCASE "
     "ENCODE_FOR_URI CONTAINS STRSTARTS STRENDS STRBEFORE STRAFTER YEAR MONTH DAY HOURS MINUTES SECONDS TIMEZONE TZ "
     "MD5 SHA1 SHA256 SHA384 SHA512 COALESCE IF STRLANG STRDT SAMETERM ISIRI ISURI ISBLANK ISLITERAL ISNUMERIC REGEX "
     "COUNT DISTINCT NOT IN TRUE FALSE AS ASC DESC".split()
 )
-"""What may stand in an expression: each gives the same for the same solutions, in whatever order these come."""
+"""What may stand in an expression: each gives the same for the same solutions, in whatever order these come, and no IRI
+that was not there before."""
 
 _CHANGING = frozenset("NOW RAND UUID STRUUID BNODE".split())
 _MODIFIERS: dict[str, type[ZeroOrMore | OneOrMore | ZeroOrOne]] = {"*": ZeroOrMore, "+": OneOrMore, "?": ZeroOrOne}
@@ -132,6 +133,19 @@ def read(query: str) -> Select:
         return reader.query()
     except (IndexError, ValueError) as error:
         raise NotUnderstood("the query ends too early, or has an IRI that is none") from error
+
+
+def names(query: str) -> set[str]:
+    """The IRIs that are written in a query, with whatever its own PREFIX clauses and those of clausegraph stand for."""
+    found = tokens(query)
+    prefixes = PREFIXES | {
+        name.text[:-1]: iri.text[1:-1]
+        for word, name, iri in zip(found, found[1:], found[2:], strict=False)
+        if word.text.upper() == "PREFIX"
+    }
+    iris = {token.text[1:-1] for token in found if token.kind == "iri"}
+    pairs = (token.text.partition(":") for token in found if token.kind == "name")
+    return iris | {prefixes.get(prefix, "") + local for prefix, _, local in pairs}
 
 
 class _Reader:

@@ -3,7 +3,7 @@
 A walk goes from what is known to what is not. From a subject to an object it needs only the statements about the
 subject, which stand where the subject is described. From an object to a subject ("backwards") it needs whatever points
 to the object by that property, wherever that stands. A pattern that hangs together with nothing known needs all
-triples of its property ("anywhere"). What a walk needs of the last two kinds is noted; the rest needs no note.
+triples of its property ("anywhere"). What a walk needs of the last two kinds is noted; the first needs no note.
 
 What an OPTIONAL, an EXISTS or a counted sub-query finds or does not find decides on other solutions, so a walk enters it
 only by variables that surely have a value there. The parts that are joined can be entered by any variable, since
@@ -12,7 +12,7 @@ what does not join has no say (SPARQL 1.1, 18.5).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from pyoxigraph import NamedNode
@@ -38,53 +38,121 @@ class Needs:
     backwards: set[str] = field(default_factory=set)
     anywhere: set[str] = field(default_factory=set)
 
-    def copy(self) -> Needs:
-        """The same, to be changed apart."""
-        return Needs(set(self.backwards), set(self.anywhere))
-
-    def beyond(self, other: Needs) -> tuple[int, int]:
-        """How much more this is than another: fewer and cheaper needs sort first."""
-        return len(self.anywhere - other.anywhere), len(self.backwards - other.backwards)
-
-    def select(self, query: Select, known: Collection[str]) -> set[str]:
-        """Notes what a query needs, and returns the variables that surely have a value in its solutions.
+    def select(self, query: Select, known: Collection[str]) -> None:
+        """Notes what a query needs.
 
         Args:
             query: the query, or a sub-query.
             known: the variables outside that have a value.
         """
-        columns = query.columns
-        if query.keys is None:
-            entry = {inner for outer, inner in (columns or {}).items() if inner and outer in known}
-            entry |= set(known) if columns is None else set()
-        else:
-            entry = {key for key in query.keys if columns is None or (columns.get(key) == key)} & set(known)
-        sure = self.group(query.group, entry, frozenset())
+        columns, keys = query.columns, query.keys
+        pairs = {name: name for name in known} if columns is None else columns
+        entry = {inner for outer, inner in pairs.items() if inner and outer in known}
+        self.group(query.group, entry if keys is None else entry.intersection(keys), frozenset())
         for group in query.exists:
-            self.group(group, sure, frozenset(sure))
-        return sure if columns is None else {outer for outer, inner in columns.items() if inner in sure}
+            sure = _sure(query.group)
+            self.group(group, sure, sure)
 
-    def group(self, group: Group, known: Collection[str], outside: frozenset[str]) -> set[str]:
-        """Notes what a group needs, and returns the variables that surely have a value in its solutions.
+    def group(self, group: Group, known: Collection[str], outside: frozenset[str]) -> None:
+        """Notes what a group needs.
 
         Args:
             group: the group.
-            known: variables that have a value when its solutions are joined with what stands around it.
-            outside: those of them that have it in the group's filters and options too, since an EXISTS puts them in.
+            known: the variables that have a value when its solutions are joined with what stands around it.
+            outside: those of them that have it inside its filters and options too.
         """
-        waiting = [(place, one) for place, one in enumerate(group.elements) if not isinstance(one, Optional)]
-        sure: dict[int, set[str]] = {}
+        waiting = {place: one for place, one in enumerate(group.elements) if _joined(group, place, outside)}
         reached = set(known)
         while waiting:
-            place, element = min(waiting, key=lambda one: (self._price(one[1], reached, group, one[0], outside), one[0]))
-            waiting.remove((place, element))
-            sure[place] = self._element(element, reached, _before(group, place, outside), outside)
-            reached |= sure[place]
+            place = min(waiting, key=lambda at: (*self._price(waiting[at], reached, outside), at))
+            reached |= self._element(waiting.pop(place), reached, outside)
         for place, element in enumerate(group.elements):
             if isinstance(element, Optional):
-                left = outside.union(*(names for at, names in sure.items() if at < place))
-                self.group(element.group, left, frozenset(left))
-        here = set().union(*sure.values()) if sure else set()
+                left = outside | _sure(Group(group.elements[:place]))
+                self.group(element.group, left, left)
+        here = outside | _sure(group)
         for inner in group.exists:
-            self.group(inner, here | outside, frozenset(here | outside))
-        return here
+            self.group(inner, here, here)
+
+    def _price(self, element: Element, reached: set[str], outside: frozenset[str]) -> tuple[int, int]:
+        """How much more would be needed if an element came next: fewer and cheaper needs sort first."""
+        if isinstance(element, Values):
+            return (1, 0) if element.source and reached.isdisjoint((element.source, *element.names)) else (0, 0)
+        trial = Needs(set(self.backwards), set(self.anywhere))
+        trial._element(element, reached, outside)
+        return len(trial.anywhere) - len(self.anywhere), len(trial.backwards) - len(self.backwards)
+
+    def _element(self, element: Element, reached: set[str], outside: frozenset[str]) -> set[str]:
+        """Notes what an element that is joined needs, and returns the variables that are known behind it."""
+        match element:
+            case Pattern():
+                self._pattern(element, reached)
+            case Union(groups):
+                for group in groups:
+                    self.group(group, reached, outside)
+            case Select():
+                self.select(element, reached)
+            case Values(names, source) if source is not None:
+                return set() if reached.isdisjoint((source, *names)) else {source, *names}
+            case Values() | Optional():
+                pass
+        return set(_sure(Group((element,))))
+
+    def _pattern(self, pattern: Pattern, reached: set[str]) -> None:
+        path = pattern.path
+        ways: list[set[str]] = []
+        if pattern.subject in reached or not pattern.subject.startswith("?"):
+            ways.append(set(_backwards(path, from_subject=True)))
+        if pattern.value in reached:
+            ways.append(set(_backwards(path, from_subject=False)))
+        if ways:
+            self.backwards |= min(ways, key=lambda way: (len(way - self.backwards), sorted(way)))
+        elif path is None or nullable(path):
+            self.anywhere.add(ANY)
+        elif path == RDF_TYPE and not pattern.value.startswith("?"):
+            self.anywhere.add(f"a {pattern.value}")
+        else:
+            self.anywhere.update(map(str, properties(path)))
+
+
+def _backwards(path: Path | None, *, from_subject: bool) -> Iterator[str]:
+    """The properties that are walked from object to subject when a path is walked from one of its ends."""
+    match path:
+        case None:
+            yield from () if from_subject else (ANY,)
+        case NamedNode():
+            yield from () if from_subject else (str(path),)
+        case Inverse(inner):
+            yield from _backwards(inner, from_subject=not from_subject)
+        case Steps(parts) | Alternative(parts):
+            for part in parts:
+                yield from _backwards(part, from_subject=from_subject)
+        case _:
+            yield from _backwards(path.path, from_subject=from_subject)
+
+
+def _joined(group: Group, place: int, outside: frozenset[str]) -> bool:
+    """Whether an element is joined with the others, and may make something known."""
+    element = group.elements[place]
+    if isinstance(element, Values) and element.source is not None:
+        return element.source in outside | _sure(Group(group.elements[:place]))
+    return not isinstance(element, Optional)
+
+
+def _sure(group: Group) -> frozenset[str]:
+    """The variables that have a value in every solution of a group."""
+    sure: set[str] = set()
+    for element in group.elements:
+        match element:
+            case Pattern(subject, _, value):
+                sure.update(term for term in (subject, value) if term.startswith("?"))
+            case Union(groups):
+                sure |= frozenset.intersection(*map(_sure, groups))
+            case Values(names, source) if source is None or source in sure:
+                sure.update(names)
+            case Select(inner, columns):
+                bound = _sure(inner)
+                sure |= bound if columns is None else {outer for outer, name in columns.items() if name in bound}
+            case _:
+                pass
+    return frozenset(sure)

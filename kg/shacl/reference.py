@@ -92,17 +92,20 @@ def validate(data: Iterable[Triple], shapes: tuple[Triple, ...]) -> Report:
     """
     from pyparsing import ParseBaseException
     from pyshacl import validate as pyshacl_validate
+    from pyshacl.constraints.sparql.sparql_based_constraint_components import SPARQLConstraintComponentValidator
     from pyshacl.errors import ReportableRuntimeError, ShapeRecursionWarning
 
     terms, read = _Terms(), ReadGraph(shapes)
     read_shapes(read, compilable=False)
-    graph = terms.graph([*shapes, *_declarations(read)])
-    for prefix, namespace in KNOWN.items():
-        graph.bind(prefix, namespace)
+    # It remembers validators by the id of a graph, which the next graph may get.
+    SPARQLConstraintComponentValidator.validator_cache.clear()
     quiet = logging.getLogger("rdflib.term")
     level = quiet.level
     quiet.setLevel(logging.CRITICAL)  # ill-formed literals are what validation is for
     try:
+        graph = terms.graph([*shapes, *_declarations(read)])
+        for prefix, namespace in KNOWN.items():
+            graph.bind(prefix, namespace)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             warnings.simplefilter("error", ShapeRecursionWarning)

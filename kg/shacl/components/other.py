@@ -18,9 +18,9 @@ from kg.shacl.components.base import (
     reaches,
     values,
 )
-from kg.shacl.conditions import Condition, atom, every, exists, opposite, some
+from kg.shacl.conditions import Condition, exists, opposite, some, sure
 from kg.shacl.graph import Subject
-from kg.shacl.names import sh
+from kg.shacl.names import XSD_STRING, sh
 from kg.shacl.paths import Path
 from kg.store.base import Term
 
@@ -86,10 +86,15 @@ class In(ValueConstraint):
 
     def test(self, value: str, focus: str, scope: Scope) -> Condition:
         """The value is a member."""
-        iris = [term for term in self.terms if isinstance(term, NamedNode)]
-        ways = [atom(f"sameTerm({value}, {term})") for term in self.terms if isinstance(term, Literal)]
-        if iris:
-            ways.insert(0, every([atom(f"isIRI({value})"), atom(f"{value} IN ({', '.join(map(str, iris))})")]))
+        plain = [term for term in self.terms if isinstance(term, NamedNode) or term.datatype == XSD_STRING]
+        others = [term for term in self.terms if term not in plain]
+        ways = []
+        if plain:  # of these alone, = means the same term
+            ways.append(sure(f"{value} IN ({', '.join(map(str, plain))})"))
+        if others:
+            other = scope.fresh()
+            listed = f"VALUES {other} {{ {' '.join(map(str, others))} }}"
+            ways.append(exists(f"{listed} FILTER(sameTerm({value}, {other}))"))
         return some(ways)
 
     def describe(self) -> str:

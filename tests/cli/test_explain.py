@@ -1,0 +1,52 @@
+"""`kg explain`: what is shown of a code, and how."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.cli.conftest import Run
+
+
+def test_shows_law_guidance_message_and_examples(kg: Run) -> None:
+    ran = kg("explain", "PD001")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith("PD001 Purpose without the data types it uses\nviolation, stated otherwise\n")
+    heads = [line for line in ran.out.splitlines() if line and not line.startswith(" ")][2:]
+    assert heads == ["asks", "to do", "law", "guidance", "passes", "fails"]
+    assert "  Article 28(3) GDPR: Content of the contract\n    A binding contract" in ran.out
+    assert "  EDPB Guidelines 07/2020, paragraph 114\n" in ran.out
+    assert "    (not verified against the original)\n" in ran.out
+    assert "      cg:provides cg:DataTypesUsed ;\n" in ran.out
+    assert "      cg:lacks cg:DataTypesUsed ;\n" in ran.out
+    assert all(len(line) <= 80 or line.startswith("  ") for line in ran.out.splitlines())
+    assert not any(line.endswith(" ") for line in ran.out.splitlines())
+
+
+def test_leaves_out_what_there_is_none_of(kg: Run) -> None:
+    assert "\nguidance\n" not in kg("explain", "EV001").out
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("sv", ("överträdelse, anges vara annorlunda", "\nåtgärd\n", "artikel 28.3 GDPR: Avtalets innehåll")),
+        ("da", ("overtrædelse, angivet anderledes", "\nlov\n", "artikel 28, stk. 3, GDPR: Kontraktens indhold")),
+    ],
+)
+def test_speaks_the_language_asked_for(kg: Run, lang: str, said: tuple[str, ...]) -> None:
+    out = kg("explain", "PD001", "--lang", lang).out
+    assert [one for one in said if one not in out] == []
+
+
+def test_json_has_every_language(kg: Run) -> None:
+    found = json.loads(kg("explain", "PD001", "--format", "json").out)
+    assert (found["code"], found["severity"], found["state"]) == ("PD001", "violation", "stated otherwise")
+    assert set(found["message"]) == {"en", "sv", "da"}
+    assert [one["passes"] for one in found["examples"]] == [True, False]
+    assert found["guidance"][0]["verified"] is False
+
+
+def test_an_unknown_code_is_the_callers_fault(kg: Run) -> None:
+    assert kg("explain", "PD1") == (2, "", "error: no shape has the code 'PD1'\n  hint: did you mean PD001?\n")

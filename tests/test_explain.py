@@ -1,0 +1,36 @@
+"""What each code stands for, as its shape, the law and the examples say."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.errors import NotFound
+from kg.explain import explain
+from tests.shapes.test_pairs import codes
+
+
+@pytest.mark.parametrize("code", sorted(codes()))
+def test_each_code_is_explained_in_full(code: str) -> None:
+    found = explain(code)
+    assert (found.code, found.topic) == (code, codes()[code])
+    assert found.shape.endswith(f"#{code}")
+    assert found.description.en.endswith(".")
+    assert len({found.message.en, found.message.sv, found.message.da}) == 3
+    assert found.law
+    assert all(one.title and one.summary for one in found.law)
+    assert all(one.cited_for and one.verified is False for one in found.guidance)
+    assert [one.name for one in found.examples if one.passes] == ["pass.ttl"]
+    assert any(not one.passes for one in found.examples)
+    assert [one.passes for one in found.examples] == sorted((one.passes for one in found.examples), reverse=True)
+    assert all(one.text.startswith("# ") for one in found.examples)
+
+
+def test_law_comes_in_its_own_order() -> None:
+    assert [one.label.en for one in explain("SB001").law] == ["Article 28(2) GDPR", "Article 28(4) GDPR"]
+
+
+@pytest.mark.parametrize(("typed", "near"), [("pd001", "PD001"), ("PD01", "PD0"), ("LI0001", "LI001")])
+def test_an_unknown_code_names_the_nearest(typed: str, near: str) -> None:
+    with pytest.raises(NotFound, match=f"no shape has the code '{typed}'") as raised:
+        explain(typed)
+    assert near in (raised.value.expected or "")
