@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from kg.comparison import Difference, diff
     from kg.errors import KGError
     from kg.findings import Finding
-    from kg.questions import Answer, ask
+    from kg.questions import Answer
+    from kg.questions.ask import ask
     from kg.snapshot import Snapshot, build, current
     from kg.store import EmbeddedStore, RemoteStore, Store
 

@@ -17,7 +17,8 @@ PROGRAM = "clausegraph"
 
 _PACKAGE = Path(__file__).parent
 _PARTS = (
-    *("errors.py", "iris.py", "knowledge.py", "manifest.py", "publish.py", "report_graph.py", "snapshot.py"),
+    *("errors.py", "iris.py", "knowledge.py", "manifest.py", "own_shapes.py"),
+    *("publish.py", "report_graph.py", "snapshot.py"),
     *("reason", "shacl", "sources", "store"),
 )
 

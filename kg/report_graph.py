@@ -20,6 +20,7 @@ from kg.sources import Location, Source, lines
 from kg.store.base import Term
 
 _CODE, _STATE, _FINDS = NamedNode(CG + "code"), NamedNode(CG + "state"), NamedNode(CG + "finds")
+_MISSING = tuple(sh(f"{name}ConstraintComponent") for name in ("MinCount", "HasValue", "QualifiedMinCount"))
 _FILE, _LINE, _COLUMN = NamedNode(CG + "file"), NamedNode(CG + "line"), NamedNode(CG + "column")
 
 
@@ -41,15 +42,21 @@ def report_graph(report: Report, *, shapes: Iterable[Triple], sources: Sequence[
         finding = NamedNode(f"{ID}finding/{names.of(result)}")
         yield Triple(node, sh("result"), finding)
         yield from result.triples(finding)
-        for own, copied in ((_CODE, _CODE), (_STATE, _FINDS)):
-            for value in _said(told, parents, result.shape, copied):
-                yield Triple(finding, own, value)
+        for code in _said(told, parents, result.shape, _CODE):
+            yield Triple(finding, _CODE, code)
+        for state in _said(told, parents, result.shape, _FINDS) or [_state(result)]:
+            yield Triple(finding, _STATE, state)
         place = places.of(result)
         if place is not None:
             source, location = place
             yield Triple(finding, _FILE, Literal(source.name))
             yield Triple(finding, _LINE, Literal(location.line))
             yield Triple(finding, _COLUMN, Literal(location.column))
+
+
+def _state(result: Result) -> NamedNode:
+    """What a result stands for whose shape does not say: that nothing is documented, where a value is missing."""
+    return NamedNode(CG + ("NotDocumented" if result.component in _MISSING else "StatedOtherwise"))
 
 
 def _said(shapes: ReadGraph, parents: dict[Term, Subject], shape: Term, name: NamedNode) -> list[Term]:

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import NamedNode, Quad, Triple
 
 from kg import publish
 from kg.errors import InternalError, SourceError
 from kg.iris import ONTOLOGY_GRAPH, PREFIXES, REPORT_GRAPH, SHAPES_GRAPH
 from kg.knowledge import ROOMS
 from kg.manifest import Manifest, Recipe, recipe
-from kg.sources import Source, check_terms, combine, declared_terms, discover, read_builtin
+from kg.own_shapes import all_shapes
+from kg.sources import Source, check_terms, combine, declared_terms, discover, read_builtin, read_shapes
 from kg.store import EmbeddedStore, Store
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Snapshot:
 def current(
     paths: Sequence[Path] | None = None,
     *,
+    shapes: Sequence[Path] = (),
     home: Path | None = None,
     engine: Engine = "sparql",
     progress: Progress | None = None,
@@ -62,6 +64,7 @@ def current(
     Args:
         paths: files and folders to lay over the built-in knowledge. Left out: those that the published snapshot was
             built from, so that what `build` took in stays in.
+        shapes: files and folders of shapes to lay over the built-in ones.
         home: where snapshots are published; `.kg` in the working directory where it is left out.
         engine: which validator makes the report.
         progress: is told each step in plain words.
@@ -80,7 +83,7 @@ def current(
                     path=path.as_posix(),
                     expected="put it back, or run `kg build` again without it",
                 )
-    sources, made_of = _inputs(paths, engine)
+    sources, made_of = _inputs(paths, shapes, engine)
     if published and published.id == made_of.id and (found := publish.find(home, made_of.id)):
         return Snapshot(*found, sources)
     return Snapshot(*_make(sources, made_of, engine, progress or _quiet), sources)
@@ -102,7 +105,7 @@ def build(paths: Sequence[Path] = (), *, home: Path | None = None, progress: Pro
         EnvironmentFault: the snapshot cannot be written, or another build does not end.
     """
     home, tell = home or publish.HOME, progress or _quiet
-    sources, made_of = _inputs(paths, "sparql")
+    sources, made_of = _inputs(paths, (), "sparql")
     with publish.building(home, tell):
         found = publish.find(home, made_of.id)
         if found is None:
@@ -120,9 +123,9 @@ def _quiet(step: str) -> None:
     """Tells nobody."""
 
 
-def _inputs(paths: Sequence[Path], engine: Engine) -> tuple[tuple[Source, ...], Recipe]:
+def _inputs(paths: Sequence[Path], shapes: Sequence[Path], engine: Engine) -> tuple[tuple[Source, ...], Recipe]:
     groups = [read_builtin(room) for room in ROOMS]
-    sources = combine(*groups, discover(paths)) if paths else combine(*groups)
+    sources = combine(*groups, discover(paths), shapes=read_shapes(shapes))
     return sources, recipe(sources, _TOOLS[engine])
 
 
@@ -133,10 +136,10 @@ def _make(sources: Sequence[Source], made_of: Recipe, engine: Engine, tell: Prog
 
     store = EmbeddedStore()
     tell(f"reads {len(sources)} files")
-    shapes = [quad.triple for source in sources if source.graph == SHAPES_GRAPH for quad in source.quads]
+    shapes = all_shapes(sources)
     for source in sources:
-        if source.graph != SHAPES_GRAPH:
-            _load(store, source)
+        if not source.shapes:
+            load(store, source)
     tell("checks that the ontology declares every term")
     check_terms(sources, declared_terms([source for source in sources if source.graph == ONTOLOGY_GRAPH]))
     tell("reasons over what they say")
@@ -149,13 +152,16 @@ def _make(sources: Sequence[Source], made_of: Recipe, engine: Engine, tell: Prog
     return _manifest(store, made_of), store
 
 
-def _load(store: EmbeddedStore, source: Source) -> None:
+def load(store: EmbeddedStore, source: Source) -> tuple[Quad, ...]:
+    """Loads what a source states, and returns it."""
     graphs: dict[str, list[Triple]] = {}
-    for quad in source.quads:
+    quads = source.quads
+    for quad in quads:
         name = quad.graph_name
         graphs.setdefault(name.value if isinstance(name, NamedNode) else source.graph, []).append(quad.triple)
     for graph, triples in graphs.items():
         store.add(graph, triples)
+    return quads
 
 
 def _manifest(store: EmbeddedStore, made_of: Recipe) -> Manifest:

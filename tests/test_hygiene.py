@@ -161,7 +161,9 @@ def test_the_root_holds_what_the_design_names() -> None:
 
 def test_knowledge_holds_no_code() -> None:
     assert [
-        name for name in tracked() if name.startswith(("ontology/", "shapes/", "data/")) and not name.endswith((".ttl", "README.md"))
+        name
+        for name in tracked()
+        if name.startswith(("ontology/", "shapes/", "data/")) and not name.endswith((".ttl", "README.md"))
     ] == []
 
 

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request
-from pyoxigraph import BlankNode, NamedNode
+from pyoxigraph import Literal
 
-from api.models.questions import Answer, Cell, LiteralCell, NodeCell, Parameter, Question, Questions, UndocumentedCell
+from api.models.base import Evidence
+from api.models.questions import (
+    Answer,
+    Cell,
+    Column,
+    LiteralValue,
+    NodeValue,
+    Parameter,
+    Question,
+    Questions,
+    Row,
+    Value,
+)
 from api.parameters import Current, Lang
-from kg import lookup, questions
-from kg.findings import Language, Text
+from kg import questions
+from kg.findings import Language
 from kg.iris import PREFIXES
-from kg.store import Term
+from kg.questions.words import title
 
 router = APIRouter(prefix="/v1/questions", tags=["questions"])
 
@@ -64,17 +75,15 @@ def ask_question(
     """
     given = {key: value for key, value in request.query_params.items() if key != "lang"}
     answer = questions.ask(served.snapshot.store, name, given, language=lang)
-    labels = lookup.labels(served.snapshot.store, (term for row in answer.rows for term in row))
-    rows = tuple(
-        {column: _cell(term, labels, lang) for column, term in zip(answer.columns, row, strict=True)}
-        for row in answer.rows
-    )
     return Answer(
-        items=rows,
-        total=len(rows),
+        items=tuple(_row(answer, row) for row in answer.rows),
+        total=len(answer.rows),
         question=_question(answer.question, lang),
         lang=lang,
-        columns=answer.columns,
+        parameters={name: _node(value) for name, value in answer.parameters},
+        columns=tuple(
+            Column(name=one.name, title=title(one.name, lang), gathered=one.gathered) for one in answer.columns
+        ),
     )
 
 
@@ -87,12 +96,21 @@ def _question(question: questions.Question, lang: Language) -> Question:
     )
 
 
-def _cell(term: Term | None, labels: Mapping[NamedNode, Text], lang: Language) -> Cell:
-    if term is None:
-        return UndocumentedCell()
-    if isinstance(term, NamedNode):
-        return NodeCell(type="uri", value=term.value, label=labels[term].in_(lang) if term in labels else None)
-    if isinstance(term, BlankNode):
-        return NodeCell(type="bnode", value=term.value, label=None)
+def _row(answer: questions.Answer, row: questions.Row) -> Row:
+    cells = {
+        column.name: Cell(documented=bool(values) or not column.documented, values=tuple(map(_value, values)))
+        for column, values in zip(answer.columns, row.cells, strict=True)
+    }
+    return Row(cells=cells, evidence=tuple(Evidence.of(one, answer.language) for one in row.evidence))
+
+
+def _value(value: questions.Value) -> Value:
+    term = value.term
+    if not isinstance(term, Literal):
+        return _node(value)
     datatype = None if term.language or term.datatype.value == _STRING else term.datatype.value
-    return LiteralCell(value=term.value, datatype=datatype, lang=term.language)
+    return LiteralValue(value=term.value, datatype=datatype, lang=term.language)
+
+
+def _node(value: questions.Value) -> NodeValue:
+    return NodeValue(type="uri" if value.iri else "bnode", value=value.term.value, label=value.text)

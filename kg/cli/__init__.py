@@ -46,7 +46,9 @@ def _version(asked: bool) -> None:
 @app.callback(invoke_without_command=True)
 def _kg(
     context: typer.Context,
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and end.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and end.")
+    ] = False,
 ) -> None:
     """Governance of cloud contracts as a graph."""
     if context.invoked_subcommand is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
@@ -10,10 +9,11 @@ import typer
 
 from kg.cli import options, terminal
 from kg.errors import ParameterError
-from kg.questions import Answer, Question, ask, library
+from kg.questions import Answer, Question, ask, library, question
+from kg.questions.formats import as_csv, as_json
+from kg.questions.text import as_text
 
 Format = Literal["table", "json", "csv"]
-NOT_DOCUMENTED = {"en": "not documented", "sv": "inte dokumenterat", "da": "ikke dokumenteret"}
 
 # A question has its own parameters, so what this command does not know is passed on to it.
 SETTINGS = {"allow_extra_args": True, "ignore_unknown_options": True}
@@ -37,9 +37,11 @@ def command(
             raise ParameterError(f"{context.args[0]} belongs to no question", expected="kg ask QUESTION --NAME VALUE")
         terminal.put(listing(library(), lang, terminal.width()))
         return 0
+    given = parameters(context.args)
+    question(name)
     from kg.snapshot import current
 
-    answer = ask(current().store, name, parameters(context.args), language=lang)
+    answer = ask(current().store, name, given, language=lang)
     terminal.put(render(answer, format, terminal.width()))
     return 0
 
@@ -73,40 +75,17 @@ def listing(questions: Sequence[Question], language: str, width: int) -> str:
 
     rows = [
         (
-            question.name,
-            question.in_(language),
-            " ".join(f"--{one.name}" if one.required else f"[--{one.name}]" for one in question.parameters),
+            one.name,
+            one.in_(language),
+            " ".join(f"--{taken.name}" if taken.required else f"[--{taken.name}]" for taken in one.parameters),
         )
-        for question in questions
+        for one in questions
     ]
     return table(("question", "", "parameters"), rows, width=width)
 
 
 def render(answer: Answer, format: Format, width: int) -> str:  # noqa: A002
-    """An answer as a table for people, or as JSON or CSV for programs, in which null or nothing is *not documented*."""
+    """An answer in the format asked for."""
     if format == "json":
-        return json.dumps(document(answer), ensure_ascii=False, indent=2) + "\n"
-    if format == "csv":
-        from kg.results import serialise
-        from kg.store import Solutions
-
-        rows = [{name: term for name, term in zip(answer.columns, row, strict=True) if term} for row in answer.rows]
-        return serialise(Solutions(answer.columns, rows), "csv")
-    from kg.table import cell, table
-
-    absent = NOT_DOCUMENTED[answer.language]
-    rows_of_text = [[cell(term, absent) for term in row] for row in answer.rows]
-    said = table(answer.columns, rows_of_text, width=width) if answer.rows else ""
-    many = "1 row" if len(answer.rows) == 1 else f"{len(answer.rows)} rows"
-    return f"{answer.question.in_(answer.language)}\n\n{said}{many}\n"
-
-
-def document(answer: Answer) -> dict[str, object]:
-    """An answer as JSON: null stands for *not documented*."""
-    return {
-        "question": answer.question.name,
-        "wording": answer.question.in_(answer.language),
-        "language": answer.language,
-        "columns": list(answer.columns),
-        "rows": [[term.value if term is not None else None for term in row] for row in answer.rows],
-    }
+        return as_json(answer)
+    return as_csv(answer) if format == "csv" else as_text(answer, width)

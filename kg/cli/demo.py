@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 # Each question with the columns that its answer is grouped by, and the column that is listed.
 QUESTIONS: tuple[tuple[str, tuple[str, ...], str], ...] = (
-    ("own-purposes", ("party",), "purpose"),
-    ("disclosures", ("outcome", "to"), "purpose"),
+    ("own-purposes", ("vendor",), "purpose"),
+    ("disclosures", ("outcome", "vendor"), "purpose"),
     ("incomplete-balancing", (), "purpose"),
-    ("rights-requests", ("to", "outcome"), "request"),
-    ("open-mapping", ("of",), "task"),
+    ("rights-requests", ("vendor", "outcome"), "request"),
+    ("open-mapping", ("customer",), "task"),
 )
 NEXT = """\
 Try next:
@@ -69,12 +69,9 @@ def _example(found: Sequence[Finding]) -> list[str]:
 
 def _digest(answer: Answer, columns: Sequence[str], listed: str) -> Iterator[str]:
     """A question and the gist of its answer: how many of what is listed in each group, and the first of them."""
-    from kg.cli.ask import NOT_DOCUMENTED
-    from kg.table import cell
-
     groups: dict[str, list[str]] = {}
     for row in answer.rows:
-        said = {name: cell(term, NOT_DOCUMENTED["en"]) for name, term in zip(answer.columns, row, strict=True)}
+        said = {column.name: text for column, text in zip(answer.columns, answer.texts(row), strict=True)}
         items = groups.setdefault(", ".join(said[name] for name in columns), [])
         if said[listed] not in items:
             items.append(said[listed])

@@ -1,21 +1,60 @@
-"""`kg diff`: what changed between two versions of a contract."""
+"""`kg diff`: what changed between two versions of a contract.
+
+The JSON is an object with these keys::
+
+    earlier, later  the versions; each with iri, label, customers and services
+    changes     what came, changed or went; each with
+      kind        what it is: iri and label
+      happening   came, changed or went
+      certain     false where no document says it of the other version, so that it may only not be documented
+      earlier     what the earlier version states in this place: a list of iri and label
+      later       what the later version states in this place
+      details     in which respects it changed; each with what (iri and label), earlier and later (lists of labels) and
+                  documented: whether an empty list stands for not documented, or else for nothing to say
+      evidence    the passages behind it; each with iri, document, section, start, end and sha256
+    unchanged   how many things both versions state alike
+    findings    those that only one version has; each with
+      happening   came or went
+      settled     for one that went, whether what it is about is known to be gone or to be otherwise now
+      fingerprint, iri, code, name, severity and state, as in `kg validate --format json`; about and value, with labels
+    findingsStayed  how many findings both versions have
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from textwrap import wrap
 from typing import Annotated, Literal
 
 import typer
 
 from kg.cli import options, terminal
-from kg.comparison import Change, Difference, diff
-from kg.findings import Finding, Language
+from kg.comparison import Change, Detail, Difference, Version, diff
+from kg.findings import Finding, Language, Reference, Text
+from kg.printable import printable
+from kg.questions.formats import passage
+from kg.questions.text import lines
+from kg.questions.words import NOT_DOCUMENTED, cited, documents, places
 
 Format = Literal["text", "json"]
-_SIGNS = {"came": "+", "went": "-", "changed": "~"}
+_SIGNS = {"came": "+", "changed": "~", "went": "-"}
+_NOTHING = "–"
+_CUSTOMER = Text("customer", "kund", "kunde")
+_SERVICE = Text("service", "tjänst", "tjeneste")
+_LEGEND = Text(
+    "+ came, - went, ~ changed. With ? it may only not be documented: no document at hand says that it is gone, or "
+    "that it was not there before.",
+    "+ kom till, - föll bort, ~ ändrades. Med ? kan det bara vara odokumenterat: inget tillgängligt dokument säger att "
+    "det är borta, eller att det inte fanns förut.",
+    "+ kom til, - faldt bort, ~ blev ændret. Med ? kan det blot være udokumenteret: intet foreliggende dokument siger, "
+    "at det er væk, eller at det ikke var der før.",
+)
+_UNCHANGED = Text("unchanged", "oförändrade", "uændrede")
+_CAME = Text("findings only in the later version", "iakttagelser bara i den senare", "fund kun i den senere")
+_WENT = Text("findings only in the earlier version", "iakttagelser bara i den tidigare", "fund kun i den tidligere")
+_STAYED = Text("findings in both", "iakttagelser i båda", "fund i begge")
 
 
 def command(
@@ -31,59 +70,144 @@ def command(
     """
     from kg.snapshot import current
 
-    difference = diff(current().store, earlier, later, language=lang)
-    said = as_json(difference) if format == "json" else as_text(difference, lang, terminal.width())
+    difference = diff(current().store, earlier, later)
+    said = as_json(difference, lang) if format == "json" else as_text(difference, lang, terminal.width())
     terminal.put(said)
     return 0
 
 
 def as_text(difference: Difference, language: Language, width: int) -> str:
     """A difference for people."""
-    lines = [f"- {difference.earlier}", f"+ {difference.later}"]
-    kind = ""
-    for change in difference.changes:
-        if change.kind != kind:
-            kind = change.kind
-            lines += ["", kind]
-        lines += _change(change, width)
-    lines += ["", f"{difference.unchanged} unchanged"]
-    for sign, findings in (("+", difference.findings_came), ("-", difference.findings_went)):
-        lines += ["", f"findings only in the {'later' if sign == '+' else 'earlier'} version: {len(findings)}"]
-        lines += [line for finding in findings for line in _finding(sign, finding, language, width)]
-    lines += ["", f"findings in both: {difference.findings_stayed}"]
-    return "\n".join(lines) + "\n"
+    read = documents(one for change in difference.changes for one in change.evidence)
+    said = [*_version("-", difference.earlier, language, width), *_version("+", difference.later, language, width), ""]
+    said += [*lines(cited(read, language), width), "", *wrap(_LEGEND.in_(language), width), ""]
+    for kind, changes in groupby(difference.changes, lambda change: change.kind):
+        said += [kind.label.in_(language), *(_changed(changes, read, language, width)), ""]
+    said += [f"{difference.unchanged} {_UNCHANGED.in_(language)}", ""]
+    for sign, findings, name in (("+", difference.findings_came, _CAME), ("-", difference.findings_went, _WENT)):
+        said.append(f"{name.in_(language)}: {len(findings)}")
+        for settled in (True, False) if sign == "-" else (True,):
+            some = [one for one in findings if sign == "+" or (one.fingerprint in difference.settled) == settled]
+            said += _listed(f"{sign} " if settled else f"{sign}?", some, language, width)
+        said.append("")
+    return "\n".join([*said, f"{_STAYED.in_(language)}: {difference.findings_stayed}", ""])
 
 
-def as_json(difference: Difference) -> str:
-    """A difference for programs; findings by their fingerprint."""
+def as_json(difference: Difference, language: Language) -> str:
+    """A difference for programs; see the module."""
+    sides = ((difference.findings_came, "came"), (difference.findings_went, "went"))
     document = {
-        "earlier": difference.earlier,
-        "later": difference.later,
-        "changes": [asdict(change) for change in difference.changes],
+        "earlier": _version_json(difference.earlier, language),
+        "later": _version_json(difference.later, language),
+        "changes": [_change_json(change, language) for change in difference.changes],
         "unchanged": difference.unchanged,
-        "findingsCame": [finding.fingerprint for finding in difference.findings_came],
-        "findingsWent": [finding.fingerprint for finding in difference.findings_went],
+        "findings": [
+            {"happening": happening, "settled": one.fingerprint in difference.settled, **_finding_json(one, language)}
+            for findings, happening in sides
+            for one in findings
+        ],
         "findingsStayed": difference.findings_stayed,
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def _change(change: Change, width: int) -> Iterator[str]:
-    mark = _SIGNS[change.happening] + (" " if change.certain else "?")
-    label = change.later or change.earlier or ""
-    if change.earlier and change.later and change.earlier != change.later:
-        label = f"{change.earlier} → {change.later}"
-    yield from wrap(label, width, initial_indent=f"  {mark} ", subsequent_indent="     ")
-    for detail in change.details:
-        before, after = (", ".join(values) or "not documented" for values in (detail.earlier, detail.later))
-        said = f"{detail.property}: {before} → {after}"
-        yield from wrap(said, width, initial_indent="       ", subsequent_indent="         ")
+def _version(sign: str, version: Version, language: Language, width: int) -> Iterator[str]:
+    yield from _wrapped(f"{sign} ", version.reference.label.in_(language), width)
+    for name, some in ((_CUSTOMER, version.customers), (_SERVICE, version.services)):
+        if some:
+            yield from _wrapped("    ", f"{name.in_(language)}: {_labels(some, language)}", width)
 
 
-def _finding(sign: str, finding: Finding, language: Language, width: int) -> Iterator[str]:
-    about = finding.focus_label.in_(language) if finding.focus_label else ""
-    if finding.value_label and finding.value != finding.focus:
-        about = f"{about}: {finding.value_label.in_(language)}"
-    state = f" ({finding.state})" if finding.state == "not documented" else ""
-    said = f"{finding.severity} {finding.code} {about}{state}"
-    yield from wrap(said, width, initial_indent=f"  {sign} ", subsequent_indent="      ")
+def _changed(changes: Iterable[Change], read: Sequence[Reference], language: Language, width: int) -> Iterator[str]:
+    for change in changes:
+        mark = _SIGNS[change.happening] + (" " if change.certain else "?")
+        labels = [_labels(side, language) for side in (change.earlier, change.later) if side]
+        yield from _wrapped(f"  {mark} ", " → ".join(dict.fromkeys(labels)), width)
+        for detail in change.details:
+            yield from _wrapped("       ", _detail(detail, language), width)
+        yield from _wrapped("       ", places(change.evidence, read), width)
+
+
+def _detail(detail: Detail, language: Language) -> str:
+    absent = NOT_DOCUMENTED.in_(language) if detail.documented else _NOTHING
+    before, after = ("; ".join(one.in_(language) for one in side) or absent for side in (detail.earlier, detail.later))
+    return f"{detail.what.label.in_(language)}: {before} → {after}"
+
+
+def _listed(sign: str, findings: Sequence[Finding], language: Language, width: int) -> Iterator[str]:
+    """Findings by code, then by what they are about."""
+    from kg.report.words import SEVERITIES
+
+    for code, some in groupby(sorted(findings, key=lambda one: one.code), lambda one: one.code):
+        found = list(some)
+        first = found[0]
+        said = f"{code} {SEVERITIES[first.severity].in_(language)}: {first.name.in_(language)}"
+        state = NOT_DOCUMENTED.in_(language)
+        if first.state == "not documented" and state not in said:
+            said += f" ({state})"
+        yield from _wrapped(f"  {sign} ", said, width)
+        yield from _wrapped("       ", "; ".join(_about(found, language)), width)
+
+
+def _about(findings: Sequence[Finding], language: Language) -> Iterator[str]:
+    for _, some in groupby(findings, lambda one: one.focus):
+        found = list(some)
+        values = [one.value_label.in_(language) for one in found if one.value_label and one.value != one.focus]
+        focus = found[0].focus_label.in_(language) if found[0].focus_label else found[0].focus or ""
+        whole = found[0].focus in {version.iri for version in found[0].versions}
+        yield ": ".join(filter(None, ("" if whole and values else focus, ", ".join(values))))
+
+
+def _labels(things: Iterable[Reference], language: Language) -> str:
+    return "; ".join(one.label.in_(language) for one in things)
+
+
+def _wrapped(lead: str, text: str, width: int) -> list[str]:
+    more = " " * (len(lead) + 2)
+    return wrap(printable(text), width, initial_indent=lead, subsequent_indent=more, break_on_hyphens=False)
+
+
+def _version_json(version: Version, language: Language) -> dict[str, object]:
+    return {
+        **_reference(version.reference, language),
+        "customers": [_reference(one, language) for one in version.customers],
+        "services": [_reference(one, language) for one in version.services],
+    }
+
+
+def _change_json(change: Change, language: Language) -> dict[str, object]:
+    return {
+        "kind": _reference(change.kind, language),
+        "happening": change.happening,
+        "certain": change.certain,
+        "earlier": [_reference(one, language) for one in change.earlier],
+        "later": [_reference(one, language) for one in change.later],
+        "details": [
+            {
+                "what": _reference(detail.what, language),
+                "earlier": [one.in_(language) for one in detail.earlier],
+                "later": [one.in_(language) for one in detail.later],
+                "documented": detail.documented,
+            }
+            for detail in change.details
+        ],
+        "evidence": [passage(one, language) for one in change.evidence],
+    }
+
+
+def _finding_json(finding: Finding, language: Language) -> dict[str, object]:
+    return {
+        "fingerprint": finding.fingerprint,
+        "iri": finding.iri,
+        "code": finding.code,
+        "name": finding.name.in_(language),
+        "severity": finding.severity,
+        "state": finding.state,
+        "about": {"iri": finding.focus, "label": finding.focus_label and finding.focus_label.in_(language)},
+        "value": finding.value
+        and {"iri": finding.value, "label": finding.value_label and finding.value_label.in_(language)},
+    }
+
+
+def _reference(one: Reference, language: Language) -> dict[str, str]:
+    return {"iri": one.iri, "label": one.label.in_(language)}

@@ -3,8 +3,8 @@
 The command line, the REST service and every report take them from here, so that all tell the same.
 """
 
-from kg.findings.model import EvidenceRef, Finding, Language, Reference, Severity, State, Summary, Text
-from kg.findings.read import findings
+from kg.findings.model import EvidenceRef, Finding, Language, Reference, Severity, State, Summary, Text, Waiver
+from kg.findings.read import findings, order
 from kg.findings.select import select, summary
 
 __all__ = [
@@ -16,7 +16,9 @@ __all__ = [
     "State",
     "Summary",
     "Text",
+    "Waiver",
     "findings",
+    "order",
     "select",
     "summary",
 ]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import BlankNode, NamedNode, Triple
 
 from kg.findings.model import EvidenceRef, Reference, Text
 from kg.iris import CG, slug
-from kg.shacl.graph import ReadGraph
-from kg.shacl.names import RDF_TYPE, RDFS
+from kg.shacl.graph import ReadGraph, Subject
+from kg.shacl.names import RDF_TYPE, RDFS, sh
 from kg.store.base import Term
 
 _PARTIES = ("hasVendor", "hasCustomer", "carriedOutBy", "determinedBy", "putTo", "offeredBy")
@@ -25,13 +25,16 @@ CONSTRUCT {{ ?node ?property ?fact }} WHERE {{
     SELECT DISTINCT ?node WHERE {{
       {{
         SELECT DISTINCT ?start WHERE {{
-          GRAPH graph:report {{ ?result sh:focusNode|sh:resultPath|sh:value|sh:sourceShape ?start }}
+          {{ GRAPH graph:report {{ ?result sh:focusNode|sh:resultPath|sh:value|sh:sourceShape ?start }} }}
+          UNION {{ GRAPH graph:shapes {{ ?start sh:property ?part }} }}
         }}
       }}
       ?start ({"|".join(f"cg:{name}" for name in _LINKS)}|cg:respondsTo?/^cg:about)?/(cg:evidence/cg:document?)? ?node
     }}
   }}
-  VALUES ?property {{ rdf:type rdfs:label sh:name {" ".join(f"cg:{name}" for name in (*_LINKS, *_VALUES))} }}
+  VALUES ?property {{
+    rdf:type rdfs:label sh:name sh:description sh:property {" ".join(f"cg:{name}" for name in (*_LINKS, *_VALUES))}
+  }}
   ?node ?property ?fact
 }}
 """
@@ -59,6 +62,7 @@ class Facts:
         self.graph = ReadGraph(triples)
         self._references: dict[NamedNode, Reference] = {}
         self._about: dict[Term, list[Term]] = {}
+        self._wholes = {part: whole for whole, part in self.graph.pairs(sh("property"))}
         for observation, thing in self.graph.pairs(_cg("about")):
             if self._is_a(observation, "Observation"):
                 self._about.setdefault(thing, []).append(observation)
@@ -69,6 +73,14 @@ class Facts:
             return None
         names = (self.graph.objects(node, name) for name in (*properties, _LABEL))
         return Text.of(next(filter(None, names), ()), slug(node.value))
+
+    def rule(self, shape: Subject) -> Subject:
+        """The shape that speaks for a shape: itself, else the nearest with a name that it is a property shape of."""
+        seen: set[Subject] = set()
+        while isinstance(shape, BlankNode) and shape in self._wholes and shape not in seen:
+            seen.add(shape)
+            shape = self._wholes[shape]
+        return shape
 
     def references(self, nodes: Iterable[Term]) -> tuple[Reference, ...]:
         """The IRIs among the nodes, each once, sorted, with Article 5 before Article 12."""
@@ -95,8 +107,9 @@ class Facts:
         return [party for party in parties if self._is_a(party, kind)]
 
     def observations(self, nodes: Iterable[Term]) -> tuple[Reference, ...]:
-        """What was observed of any of the nodes."""
-        return self.references(observation for node in nodes for observation in self._about.get(node, ()))
+        """What was observed of any of the nodes; what is about a whole contract version is about no finding of its own."""
+        things = [node for node in nodes if not self._is_a(node, "ContractVersion")]
+        return self.references(observation for node in things for observation in self._about.get(node, ()))
 
     def evidence(self, nodes: Iterable[Term]) -> tuple[EvidenceRef, ...]:
         """The passages behind the nodes, each once, in the order of the documents."""

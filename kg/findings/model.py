@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 from typing import Literal as Choice
 
@@ -96,15 +97,42 @@ class EvidenceRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiver:
+    """A decision to accept findings until a date.
+
+    Args:
+        iri: the waiver itself.
+        label: what it is called.
+        waives: the IRIs of findings, and of shapes whose findings within `scope` it accepts; sorted.
+        scope: the IRIs of things, contracts with all their versions; sorted.
+        reason: why.
+        accepted_by: who accepted the findings.
+        until: the last day on which it holds.
+        location: where it is written.
+    """
+
+    iri: str
+    label: Text
+    waives: tuple[str, ...]
+    scope: tuple[str, ...]
+    reason: Text
+    accepted_by: str
+    until: date
+    location: Location | None
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One validation result with what is known of it.
 
     Args:
         fingerprint: the same for the same finding in every build.
         code: the short, stable code of the shape.
+        shape: the IRI of the shape; of the one that it is part of, where it has none.
         name: what the shape is called.
+        description: what the shape asks for.
         topic: the legal topic of the shape.
-        severity: what the shape says a breach weighs.
+        severity: what a breach weighs, as the shape or whoever validates says.
         state: whether a document says otherwise, or none says it.
         message: what to do about it.
         result: the validation result itself (SHACL 3.6.2).
@@ -121,11 +149,15 @@ class Finding:
         customers: the customers under the contract, or those that decide on it or were asked.
         evidence: the passages behind the focus node and the value; those behind the clauses where there are none.
         observations: what named bodies observed of the focus node, of the value, or of the request that it answers.
+        waived: the waiver that holds for it; None where none does.
+        known: whether the baseline that it was held against has it.
     """
 
     fingerprint: str
     code: str
+    shape: str
     name: Text
+    description: Text
     topic: str
     severity: Severity
     state: State
@@ -144,16 +176,18 @@ class Finding:
     customers: tuple[Reference, ...]
     evidence: tuple[EvidenceRef, ...]
     observations: tuple[Reference, ...]
+    waived: Waiver | None = None
+    known: bool = False
+
+    @property
+    def stands(self) -> bool:
+        """Whether it counts: it is neither waived nor known from a baseline."""
+        return not self.waived and not self.known
 
     @property
     def iri(self) -> str:
         """The finding itself."""
         return f"{ID}finding/{self.fingerprint}"
-
-    @property
-    def shape(self) -> str:
-        """The IRI of the shape."""
-        return self.result.shape.value
 
     @property
     def focus(self) -> str | None:
@@ -175,7 +209,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """How many findings there are, by severity and by state, and in how many files."""
+    """How many findings stand, by severity and by state, in how many files; and how many are waived or known."""
 
     findings: int
     violation: int
@@ -184,3 +218,5 @@ class Summary:
     stated_otherwise: int
     not_documented: int
     files: int
+    waived: int = 0
+    known: int = 0

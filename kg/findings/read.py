@@ -42,20 +42,23 @@ def findings(store: Store, *, files: Collection[str] | None = None) -> tuple[Fin
     if not nodes:
         return ()
     facts = Facts(store.construct(FACTS))
-    return tuple(sorted((_finding(report, node, facts) for node in nodes), key=_order))
+    return tuple(sorted((_finding(report, node, facts) for node in nodes), key=order))
 
 
 def _finding(report: ReadGraph, node: Subject, facts: Facts) -> Finding:
     result = _result(report, node)
-    focus, shape, value = result.focus, result.shape, result.value
+    focus, value = result.focus, result.value
+    shape = facts.rule(result.shape)
     about = [focus] + ([value] if isinstance(value, NamedNode) and value.value.startswith(ID) else [])
     clauses = facts.linked(focus, "statedIn", itself="Clause")
     return Finding(
         fingerprint=node.value.rpartition("/")[2],
         code=one(report, node, "code") or "",
-        name=facts.label(shape, sh("name")) or Text.of(()),
+        shape=shape.value,
+        name=Text.of(facts.graph.objects(shape, sh("name")), one(report, node, "code") or ""),
+        description=Text.of(facts.graph.objects(shape, sh("description"))),
         topic=one(facts.graph, shape, "topic") or "",
-        severity=_SEVERITIES[result.severity],
+        severity=_SEVERITIES.get(result.severity, "violation"),
         state=_STATES[one(report, node, "state") or ""],
         message=Text.of(result.messages),
         result=result,
@@ -97,6 +100,7 @@ def _location(report: ReadGraph, node: Subject) -> Location | None:
     return Location(path, number(report, node, "line") or 1, number(report, node, "column") or 1)
 
 
-def _order(finding: Finding) -> tuple[object, ...]:
+def order(finding: Finding) -> tuple[object, ...]:
+    """What findings are sorted by: file, line, column, code, focus node and value."""
     place, result = finding.location or Location("", 0, 0), finding.result
     return (not place.path, place, finding.code, str(result.focus), str(result.value), finding.fingerprint)

@@ -49,17 +49,21 @@ def select(
 
 
 def summary(found: Collection[Finding]) -> Summary:
-    """The counts of some findings."""
-    severities = Counter(finding.severity for finding in found)
-    states = Counter(finding.state for finding in found)
+    """The counts of some findings; one that is both waived and known counts as waived."""
+    standing = [finding for finding in found if finding.stands]
+    severities = Counter(finding.severity for finding in standing)
+    states = Counter(finding.state for finding in standing)
+    waived = sum(finding.waived is not None for finding in found)
     return Summary(
-        len(found),
+        len(standing),
         severities["violation"],
         severities["warning"],
         severities["info"],
         states["stated otherwise"],
         states["not documented"],
-        len({finding.location.path for finding in found if finding.location}),
+        len({finding.location.path for finding in standing if finding.location}),
+        waived,
+        len(found) - len(standing) - waived,
     )
 
 

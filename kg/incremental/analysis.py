@@ -10,12 +10,12 @@ does not matter in which order files are looked at.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
+from kg.incremental.model import ANY, Analysis, Given
 from kg.incremental.patterns import Changing, Group, NotUnderstood, Pattern, Values, names, read
-from kg.incremental.reach import ANY, Needs
+from kg.incremental.reach import Needs
 from kg.reason.rules import Rule
 from kg.shacl.components.base import Check, Finder
 from kg.shacl.names import RDF_TYPE
@@ -23,43 +23,16 @@ from kg.shacl.names import RDF_TYPE
 _TYPE = str(RDF_TYPE)
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A rule whose conclusions are handed over: the query gives `?giver` and `?thing`, which is of the class."""
-
-    query: str
-    of: str
-
-
-@dataclass(frozen=True, slots=True)
-class Analysis:
-    """What is needed beside the descriptions of the nodes that are reached.
-
-    Args:
-        backwards: the properties, as `<IRI>`, that are walked from object to subject; `*` for all.
-        anywhere: the properties, or classes as `a <IRI>`, of which all triples are needed; `*` for all.
-        given: the rules whose conclusions are handed over.
-        names: the IRIs that are written in queries.
-        changing: whether some answer is another one each time, so that none may be kept.
-    """
-
-    backwards: frozenset[str]
-    anywhere: frozenset[str]
-    given: tuple[Given, ...] = ()
-    names: frozenset[str] = frozenset()
-    changing: bool = False
-
-
-def analyse(rules: Sequence[Rule], steps: Iterable[Finder | Check], questions: Iterable[str]) -> Analysis:
+def analyse(rules: Sequence[Rule], steps: Iterable[Finder | Check], questions: Iterable[tuple[str, str]]) -> Analysis:
     """Reads rules, compiled shapes and questions.
 
     Args:
         rules: what is inferred by.
         steps: the queries that find results; what they find about a focus node is kept with that node's file.
-        questions: what is asked about the nodes of the report.
+        questions: what is asked besides, each with the variable of the node that it is asked of, if there is one.
     """
     needs = Needs()
-    asked = [(question, "") for question in questions]
+    asked = list(questions)
     try:
         for finder in _finders(steps):
             if finder.limit is not None:
@@ -70,9 +43,13 @@ def analyse(rules: Sequence[Rule], steps: Iterable[Finder | Check], questions: I
             needs.select(read(query), {root})
     except NotUnderstood as error:
         return Analysis(frozenset(), frozenset((ANY,)), changing=isinstance(error, Changing))
-    given = tuple(_given(rules, needs))
-    written = frozenset(name for query, _ in asked for name in names(query))
-    return Analysis(frozenset(needs.backwards), frozenset(needs.anywhere), given, written)
+    return Analysis(frozenset(needs.backwards), frozenset(needs.anywhere), tuple(_given(rules, needs)))
+
+
+def written(steps: Iterable[Finder | Check], questions: Iterable[tuple[str, str]]) -> set[str]:
+    """The IRIs that are written in queries."""
+    queries = (*(finder.query for finder in _finders(steps)), *(question for question, _ in questions))
+    return {name for query in queries for name in names(query)}
 
 
 def _finders(steps: Iterable[Finder | Check]) -> Iterator[Finder]:
@@ -95,9 +72,9 @@ def _given(rules: Sequence[Rule], needs: Needs) -> Iterator[Given]:
         shrinks = left != given
         given = left
     for rule in given:
-        where = f"{' '.join(map(str, rule.body.atoms))} {_choices(rule)}"
-        columns = f"({_giver(rule, needs)} AS ?giver) ({rule.head.subject} AS ?thing)"
-        yield Given(f"SELECT DISTINCT {columns} WHERE {{ {where} }}", rule.head.value)
+        values = (f"VALUES {name} {{ {' '.join(terms)} }}" for name, terms in rule.body.choices)
+        where = " ".join((*map(str, rule.body.atoms), *values))
+        yield Given(where, _giver(rule, needs) or "", rule.head.subject, rule.head.value[1:-1])
 
 
 def _follow(asked: Sequence[Rule], rules: Sequence[Rule], needs: Needs) -> None:
@@ -136,7 +113,3 @@ def _costs(rule: Rule, root: str, needs: Needs) -> bool:
 def _body(rule: Rule) -> Group:
     patterns = (Pattern(atom.subject, NamedNode(atom.predicate[1:-1]), atom.value) for atom in rule.body.atoms)
     return Group((*patterns, *(Values((name,)) for name, _ in rule.body.choices)))
-
-
-def _choices(rule: Rule) -> str:
-    return " ".join(f"VALUES {name} {{ {' '.join(terms)} }}" for name, terms in rule.body.choices)

@@ -1,20 +1,23 @@
-"""Which file depends on which, and a key for each file that changes whenever what it depends on does.
+"""Which file depends on which, and a key for each file that changes whenever something that it depends on does.
 
 The claim: what is found about a node is the same on all files as on those that the node's file depends on. A node's
-file is the one that describes it, that is, has it as a subject; else the first that mentions it. "Common" is what every
-file depends on: the built-in files, and the user's files that describe a built-in node or may be needed from anywhere.
+file is the one that describes it, which is to have it as a subject; else the first one that mentions it. Common is what
+every file depends on: the built-in files, and those files of the user's that describe a built-in node or that may be
+needed from anywhere.
 
-1. Whatever is inferred or found about a node is found by walks from it (`reach`). Walks come to nodes that some file
-   on the way mentions. They need the description of each, hence a file depends on the files that describe what it
-   mentions; and they need what points to it by a property that is walked backwards, hence the files that describe or,
-   where none does, mention a node depend on those that expose it. Where that node is built in, the file that
-   exposes it is common; so is a file with triples that are needed anywhere.
-2. What is inferred is covered because each rule was walked too: from the subject that it concludes something about, and
-   from the object where conclusions are walked backwards. By induction over the number of rules that led to
-   a triple, it follows from the same files as the walk that needs it depends on.
-3. What rules hand over to a node that another file describes ("given") is added as facts, and is part of the key.
-
-The same files with the same given facts give the same findings, so what was kept under a key holds while the key does.
+1. Whatever is found about a node is found by walks from it (`reach`). A walk comes to nodes that are mentioned on the
+   way. It needs the descriptions of these, hence a file depends on the files that describe what it mentions. And it
+   needs what points to them by a property that is walked backwards, hence the file that describes a node depends on
+   those that expose it; where none does, so do all that mention it; where the node is built in, the file
+   that exposes it is common. So is a file with triples that are needed from anywhere.
+2. What is inferred is covered because the rules were walked, too: each from the node that it concludes something about,
+   and from the object where its conclusions are walked backwards. So, by induction over the rules that led to a
+   triple, whoever walks over the triple depends on the files that it follows from.
+3. Rules that were walked from another node hand their conclusions over. These are put in as facts where the node is
+   named, and are part of the key there. They never lead to further ones of their kind, so each file hands over the
+   same, whatever it is given.
+4. Nothing but these triples is looked at: what else is in a store has no say. So the same files with the same facts
+   give the same findings, and what was kept under a key holds as long as the key does.
 """
 
 from __future__ import annotations
@@ -23,13 +26,8 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import sha256
 
-from kg.incremental.summary import Summary, number
-
-COMMON = ""
-"""In the place of a file's name: all that every file depends on."""
-
-Fact = tuple[str, str]
-"""What is handed over: the IRI of a thing, and that of a class which it is of."""
+from kg.incremental.model import COMMON, Fact, Summary
+from kg.incremental.summary import number
 
 
 class Plan:
@@ -37,79 +35,100 @@ class Plan:
 
     Args:
         base: a hash of the program and the built-in files.
-        files: the others, sorted by name: the name, the sha256 and the summary of each.
+        files: the hash and the summary of each of the others, by its name.
         known: the numbers of all IRIs that the built-in files and the queries name.
     """
 
-    def __init__(self, base: str, files: Sequence[tuple[str, str, Summary]], known: Collection[int]) -> None:
+    def __init__(self, base: str, files: Mapping[str, tuple[str, Summary]], known: Collection[int]) -> None:
         self._base = base
-        self._files = [(name, digest) for name, digest, _ in files]
-        self._summaries = [summary for _, _, summary in files]
+        self._files = [(name, files[name][0]) for name in sorted(files)]
+        self._summaries = [files[name][1] for name, _ in self._files]
         self._known = known
         self._homes: dict[int, int] = {}
         for place in reversed(range(len(files))):
             self._homes.update(dict.fromkeys(self._summaries[place].described, place))
-        self._undescribed: dict[int, int] = {}
-        self._needs: list[set[int]] = [set() for _ in files]
-        self._lost: list[list[int]] = [[] for _ in files]
-        self._connect()
+        self._mentions: dict[int, list[int]] = {}
+        for place, summary in enumerate(self._summaries):
+            for node in summary.mentioned:
+                self._mentions.setdefault(node, []).append(place)
+        self._needs = self._connected()
+        self._needed = set[int]().union(*self._needs)
         self._common = self._reach(place for place, summary in enumerate(self._summaries) if summary.common)
         self._groups = _groups(self._needs, self._common)
 
-    def home(self, iri: str) -> str:
+    def home(self, node: Term) -> str:
         """The name of the file that findings about a node are kept with."""
-        node = number(iri)
-        place = self._homes.get(node, self._undescribed.get(node))
-        return COMMON if node in self._known or place is None or place in self._common else self._files[place][0]
+        place = self._place(name_of(node))
+        return COMMON if place is None or place in self._common else self._files[place][0]
+
+    def is_open(self, thing: str, of: str) -> bool:
+        """Whether it may take another file than the one that describes a node to say what the node is."""
+        if number(typed(thing, of)) in self._known:
+            return False
+        place = self._homes.get(number(thing)) if not thing.startswith("_:") else self._place(thing)
+        return place is None or place in self._needed
+
+    def describes(self, name: str, thing: str) -> bool:
+        """Whether a node is described in a file, and has it as its own."""
+        place = self._homes.get(number(thing)) if not thing.startswith("_:") else self._place(thing)
+        return place is not None and self._files[place][0] == name
 
     def needed(self, names: Collection[str]) -> set[str]:
-        """The files that these files and the common ones depend on, themselves among them; COMMON may be named, too."""
-        start = (place for place, (name, _) in enumerate(self._files) if name in names)
+        """The files that some files and the common ones depend on, themselves among them."""
+        start = [place for place, (name, _) in enumerate(self._files) if name in names]
         return {self._files[place][0] for place in self._reach(start) | self._common}
 
-    def keys(self, given: Iterable[Fact] = ()) -> dict[str, str]:
-        """The key of each file, and of COMMON for those that are common.
+    def concerning(self, names: Collection[str], facts: Iterable[Fact]) -> set[Fact]:
+        """Those of some facts that are about nodes which these files name, or which are built in."""
+        by_place, shared = self._told(facts)
+        places = (place for place, (name, _) in enumerate(self._files) if name in names)
+        return shared.union(*(by_place.get(place, ()) for place in places))
+
+    def keys(self, facts: Iterable[Fact] = ()) -> dict[str, str]:
+        """The key of each file that is not common, and of COMMON.
 
         Args:
-            given: the facts that are handed over.
+            facts: what is handed over.
         """
-        facts, shared = self._facts(given)
+        by_place, shared = self._told(facts)
+        shared = shared.union(*(by_place.get(place, ()) for place in self._common))
         common = _digest(self._base, [self._files[place] for place in sorted(self._common)], sorted(shared))
         keys = {COMMON: common}
-        of: dict[int, str] = {}
-        for group in self._groups:  # those that others depend on come first
-            said = [(*self._files[place], self._lost[place]) for place in group]
-            told = sorted({text for place in group for text in facts.get(place, ())})
-            below = sorted({of[need] for place in group for need in self._needs[place] if need in of})
-            key = _digest(common, said, told, below)
-            of.update(dict.fromkeys(group, key))
+        known: dict[int, str] = {}
+        for group in self._groups:  # whom others depend on comes first
+            told = set[Fact]().union(*(by_place.get(place, ()) for place in group))
+            below = {known[need] for place in group for need in self._needs[place] if need in known}
+            said = [(*self._files[place], self._elsewhere(place)) for place in group]
+            key = _digest(common, said, sorted(told), sorted(below))
+            known.update(dict.fromkeys(group, key))
             keys.update((self._files[place][0], key) for place in group)
         return keys
 
-    def _connect(self) -> None:
-        """Notes which file depends on which."""
+    def _connected(self) -> list[set[int]]:
+        """For each file the others that it depends on."""
+        needs: list[set[int]] = [set() for _ in self._files]
         if len(self._homes) < sum(len(summary.described) for summary in self._summaries):
             for place, summary in enumerate(self._summaries):
                 for home in {self._homes[node] for node in summary.described} - {place}:
-                    self._needs[place].add(home)
-                    self._needs[home].add(place)
-        exposed: dict[int, set[int]] = {}
+                    needs[place].add(home)
+                    needs[home].add(place)
+        for node, places in self._mentions.items():
+            if node in self._homes:
+                for place in places:
+                    needs[place].add(self._homes[node])
         for place, summary in enumerate(self._summaries):
             for node in summary.exposed:
-                exposed.setdefault(node, set()).add(place)
-            for node in summary.mentioned:
-                if (home := self._homes.get(node)) is not None:
-                    self._needs[place].add(home)
-                elif self._undescribed.setdefault(node, place) != place:
-                    self._lost[place].append(node)
-        for node, places in exposed.items():
-            if (home := self._homes.get(node)) is not None:
-                self._needs[home] |= places
-        if any(node not in self._homes for node in exposed):
-            for place, summary in enumerate(self._summaries):
-                for node in summary.mentioned:
-                    if node not in self._homes:
-                        self._needs[place] |= exposed.get(node, set())
+                for other in [self._homes[node]] if node in self._homes else self._mentions[node]:
+                    needs[other].add(place)
+        return needs
+
+    def _elsewhere(self, place: int) -> list[int]:
+        """The nodes that a file mentions and none describes, and that are kept with another file."""
+        return [
+            node
+            for node in self._summaries[place].mentioned
+            if node not in self._homes and self._mentions[node][0] != place
+        ]
 
     def _reach(self, start: Iterable[int]) -> set[int]:
         found = set(start)
@@ -120,42 +139,38 @@ class Plan:
             waiting += new
         return found
 
-    def _facts(self, given: Iterable[Fact]) -> tuple[Mapping[int, list[str]], list[str]]:
-        """The given facts as text: those about nodes that a file names, by file, and those about common nodes."""
-        about: dict[int, list[str]] = {}
-        for thing, kind in given:
-            about.setdefault(number(thing), []).append(f"{thing} a {kind}")
-        facts: dict[int, list[str]] = {}
-        shared = [text for node, texts in about.items() if node in self._known for text in texts]
-        for place, summary in enumerate(self._summaries):
-            for node in about.keys() & summary.mentioned:
-                facts.setdefault(place, []).extend(about[node])
-        for node, texts in about.items():
-            if (home := self._homes.get(node)) is not None:
-                facts.setdefault(home, []).extend(texts)
-        shared += (text for place in self._common for text in facts.get(place, ()))
-        return facts, shared
+    def _told(self, facts: Iterable[Fact]) -> tuple[dict[int, set[Fact]], set[Fact]]:
+        """The facts about nodes that a file names, by file, and those about built-in nodes."""
+        by_place: dict[int, set[Fact]] = {}
+        shared: set[Fact] = set()
+        for fact in facts:
+            node = number(fact[0])
+            if node in self._known:
+                shared.add(fact)
+            for place in (*self._mentions.get(node, ()), *([self._homes[node]] if node in self._homes else ())):
+                by_place.setdefault(place, set()).add(fact)
+        return by_place, shared
 
 
 def _groups(needs: Sequence[set[int]], without: Collection[int]) -> list[list[int]]:
-    """The files in groups that depend on each other in a circle (Tarjan); who is depended on comes first."""
+    """The files in groups that depend on each other in a circle (Tarjan's); who is depended on comes first."""
     groups: list[list[int]] = []
     order: dict[int, int] = {}
     lowest: dict[int, int] = {}
-    open_: list[int] = []
-    grouped = set(without)
+    waiting: list[int] = []
+    done = set(without)
     for start in range(len(needs)):
-        way = [] if start in order or start in grouped else [(start, iter(sorted(needs[start])))]
+        way = [] if start in order or start in done else [(start, iter(needs[start]))]
         while way:
             place, rest = way[-1]
             if place not in order:
                 order[place] = lowest[place] = len(order)
-                open_.append(place)
+                waiting.append(place)
             for need in rest:
-                if need in grouped:
+                if need in done:
                     continue
                 if need not in order:
-                    way.append((need, iter(sorted(needs[need]))))
+                    way.append((need, iter(needs[need])))
                     break
                 lowest[place] = min(lowest[place], order[need])
             else:
@@ -163,12 +178,13 @@ def _groups(needs: Sequence[set[int]], without: Collection[int]) -> list[list[in
                 if way:
                     lowest[way[-1][0]] = min(lowest[way[-1][0]], lowest[place])
                 if lowest[place] == order[place]:
-                    group = open_[open_.index(place) :]
-                    del open_[-len(group) :]
-                    grouped.update(group)
+                    group = []
+                    while place not in group[-1:]:
+                        group.append(waiting.pop())
+                    done.update(group)
                     groups.append(sorted(group))
     return groups
 
 
 def _digest(*parts: object) -> str:
-    return sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:32]
+    return sha256(json.dumps(parts).encode()).hexdigest()[:32]

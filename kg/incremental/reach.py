@@ -5,8 +5,8 @@ subject, which stand where the subject is described. From an object to a subject
 to the object by that property, wherever that stands. A pattern that hangs together with nothing known needs all
 triples of its property ("anywhere"). What a walk needs of the last two kinds is noted; the first needs no note.
 
-What an OPTIONAL, an EXISTS or a counted sub-query finds or does not find decides on other solutions, so a walk enters it
-only by variables that surely have a value there. The parts that are joined can be entered by any variable, since
+What an OPTIONAL, an EXISTS or a counted sub-query finds or does not find decides on other solutions, so a walk enters
+it only by variables that surely have a value there. The parts that are joined can be entered by any variable, since
 what does not join has no say (SPARQL 1.1, 18.5).
 """
 
@@ -17,13 +17,11 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import NamedNode
 
+from kg.incremental.model import ANY
 from kg.incremental.patterns import Element, Group, Optional, Pattern, Select, Union, Values
 from kg.shacl.names import RDF_TYPE
 from kg.shacl.paths import Alternative, Inverse, Path, nullable, properties
 from kg.shacl.paths import Sequence as Steps
-
-ANY = "*"
-"""Stands for every property."""
 
 
 @dataclass(slots=True)

@@ -1,13 +1,18 @@
-"""Reads the stored questions: a SPARQL query each, under a header that names it, words it and types its parameters.
+"""Reads the stored questions: a SPARQL query each, under a header that words it and types what goes in and comes out.
 
 The header is made of comment lines at the top of the file::
 
-    #+ en: Which purposes does no party answer for?
-    #+ sv: Vilka ändamål ansvarar ingen part för?
-    #+ da: Hvilke formål er ingen part ansvarlig for?
-    #+ param vendor: party optional
+    #+ en: Which purposes does each party pursue?
+    #+ sv: Vilka ändamål har varje part?
+    #+ da: Hvilke formål har hver part?
+    #+ param version: version optional
+    #+ columns: version purpose | listedUnder? role
+    #+ evidence: purpose processing
 
-A parameter is a variable of the query; its type is a kind of `kg.questions.kinds`.
+A parameter is a variable of the query; its type is a kind of `kg.questions.kinds`. There is one row for each
+combination of the columns before the bar; those behind it gather all values that go with it. Where a column has no
+value the matter is *not documented*, but where the name ends in `?` there is simply nothing to say. The variables after
+`evidence` are the things whose passages stand behind a row, columns or not.
 """
 
 from __future__ import annotations
@@ -21,7 +26,7 @@ from importlib import resources
 from kg.errors import InternalError, NotFound
 from kg.questions.kinds import KINDS
 
-_LINE = re.compile(r"#\+ (?P<key>en|sv|da|param (?P<name>\w+)): (?P<text>.+)")
+_LINE = re.compile(r"#\+ (?P<key>en|sv|da|columns|evidence|param (?P<name>\w+)): (?P<text>.+)")
 _PARAMETER = re.compile(rf"(?P<kind>{'|'.join(KINDS)}) (?P<need>required|optional)")
 
 
@@ -35,12 +40,33 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """A column of an answer.
+
+    Args:
+        name: the variable of the query.
+        gathered: whether a cell can hold several values; the other columns say what a row stands for.
+        documented: whether an empty cell says that the matter is not documented; else there is nothing to say.
+    """
+
+    name: str
+    gathered: bool
+    documented: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
-    """A stored question: its name, its wording in three languages, its parameters and its query."""
+    """A stored question: its name, its wording in three languages, what it takes and gives, and its query.
+
+    Args:
+        evidence: the variables of the query whose passages stand behind a row.
+    """
 
     name: str
     wording: tuple[tuple[str, str], ...]
     parameters: tuple[Parameter, ...]
+    columns: tuple[Column, ...]
+    evidence: tuple[str, ...]
     query: str
 
     def in_(self, language: str) -> str:
@@ -58,7 +84,7 @@ def library() -> tuple[Question, ...]:
     files = (file for file in resources.files("kg.questions").iterdir() if file.name.endswith(".rq"))
     return tuple(
         sorted(
-            (_read(file.name.removesuffix(".rq"), file.read_text("utf-8")) for file in files),
+            (read(file.name.removesuffix(".rq"), file.read_text("utf-8")) for file in files),
             key=lambda question: question.name,
         )
     )
@@ -78,8 +104,17 @@ def question(name: str) -> Question:
     raise NotFound(f"there is no question {name!r}", expected=remedy)
 
 
-def _read(name: str, text: str) -> Question:
-    wording: dict[str, str] = {}
+def read(name: str, text: str) -> Question:
+    """The question that a file holds.
+
+    Args:
+        name: of the question.
+        text: the header and the query.
+
+    Raises:
+        InternalError: the header is incomplete or does not parse.
+    """
+    said: dict[str, str] = {}
     parameters: list[Parameter] = []
     for line in text.splitlines():
         if not line.startswith("#+"):
@@ -88,12 +123,25 @@ def _read(name: str, text: str) -> Question:
         if matched is None:
             raise InternalError(f"question {name}: not a header line: {line}")
         if matched["name"] is None:
-            wording[matched["key"]] = matched["text"]
+            said[matched["key"]] = matched["text"]
             continue
         typed = _PARAMETER.fullmatch(matched["text"])
-        if typed is None or f"?{matched['name']}" not in text:
+        if typed is None or not re.search(rf"\?{matched['name']}\b", text):
             raise InternalError(f"question {name}: parameter {matched['name']} has no type, or is not in the query")
         parameters.append(Parameter(matched["name"], typed["kind"], typed["need"] == "required"))
-    if set(wording) != {"en", "sv", "da"}:
-        raise InternalError(f"question {name}: it is not worded in all three languages")
-    return Question(name, tuple(sorted(wording.items())), tuple(parameters), text)
+    wording = {language: said[language] for language in ("da", "en", "sv") if language in said}
+    if len(wording) != 3 or "columns" not in said:
+        raise InternalError(f"question {name}: it is not worded in all three languages, or has no columns")
+    columns, evidence = tuple(_columns(said["columns"])), tuple(said.get("evidence", "").split())
+    for variable in (*(column.name for column in columns), *evidence):
+        if not re.search(rf"\?{variable}\b", text):
+            raise InternalError(f"question {name}: the query has no variable ?{variable}")
+    return Question(name, tuple(wording.items()), tuple(parameters), columns, evidence, text)
+
+
+def _columns(text: str) -> list[Column]:
+    keys, _, gathered = text.partition("|")
+    parts = ((keys, False), (gathered, True))
+    return [
+        Column(name.removesuffix("?"), many, not name.endswith("?")) for names, many in parts for name in names.split()
+    ]

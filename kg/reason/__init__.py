@@ -28,8 +28,9 @@ def materialise(store: Store, *, ontology_graph: str = ONTOLOGY_GRAPH, inferred_
     """Fills one graph with all that follows from the union of all graphs and is asserted in none of them.
 
     Follows OWL 2 RL, except that owl:sameAs is neither concluded nor used, and that owl:Thing, the types of literals
-    and what holds of everything are left out. What was in the graph before is dropped. Blank nodes must keep their
-    identity from one query to the next, as they do in an embedded store.
+    and what holds of everything are left out; and that literals count as the same only where they are the same term.
+    What was in the graph before is dropped. Blank nodes must keep their identity from one query to the next, as they
+    do in an embedded store.
 
     Returns:
         How many triples followed.

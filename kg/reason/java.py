@@ -19,6 +19,9 @@ _REMEDY = (
 _SHORT_RUN = ("-XX:+IgnoreUnrecognizedVMOptions", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 """For runs of a few seconds, better compilation costs more than it gains: these halve the time."""
 
+_UTF8 = ("-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8")
+"""Else the locale decides; Java 18 and older go by the first, newer ones by the others."""
+
 _NO_RUNTIME = ("Unable to locate a Java Runtime", "UnsupportedClassVersionError", "No Java runtime present")
 _NO_MEMORY = ("java.lang.OutOfMemoryError", "Could not reserve enough space")
 
@@ -60,6 +63,7 @@ def hermit(arguments: Sequence[str], files: Sequence[Path], *, seconds: float) -
     command = [
         find(),
         *_SHORT_RUN,
+        *_UTF8,
         f"-Xmx{owlready2.JAVA_MEMORY}M",
         "-cp",
         os.pathsep.join((str(folder), str(folder / "HermiT.jar"))),

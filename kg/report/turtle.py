@@ -15,7 +15,7 @@ from kg.shacl.names import RDF_TYPE, sh
 
 
 def render(findings: Sequence[Finding], look: Look) -> str:
-    """The report as Turtle; with its code, state and place on each result."""
+    """The report as Turtle; with its code, state, waiver and place on each result."""
     return turtle.write(_triples(findings))
 
 
@@ -29,6 +29,8 @@ def _triples(findings: Sequence[Finding]) -> Iterator[Triple]:
         yield from finding.result.triples(node)
         yield Triple(node, NamedNode(f"{CG}code"), Literal(finding.code))
         yield Triple(node, NamedNode(f"{CG}state"), STATES[finding.state])
+        if finding.waived:
+            yield Triple(node, NamedNode(f"{CG}waivedBy"), NamedNode(finding.waived.iri))
         if finding.location:
             yield Triple(node, NamedNode(f"{CG}file"), Literal(finding.location.path))
             yield Triple(node, NamedNode(f"{CG}line"), Literal(finding.location.line))

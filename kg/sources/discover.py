@@ -37,16 +37,32 @@ def discover(paths: Sequence[Path]) -> tuple[Source, ...]:
     return combine(tuple(_source(*found, root) for path in paths for found in _under(path)))
 
 
-def combine(*groups: Sequence[Source]) -> tuple[Source, ...]:
+def read_shapes(paths: Sequence[Path]) -> tuple[Source, ...]:
+    """A user's own shapes: the files that the paths name, and those in the folders that they name.
+
+    Their names and graphs are below those of the built-in shapes, where no other file's can be.
+
+    Raises:
+        SourceError: as for `discover`.
+    """
+    return tuple(read(file, name=f"shapes/{name}", said=said) for path in paths for file, said, name in _under(path))
+
+
+def combine(*groups: Sequence[Source], shapes: Sequence[Source] = ()) -> tuple[Source, ...]:
     """All the sources, sorted by name; a file that comes twice counts once, as the later group calls it.
+
+    Args:
+        groups: the built-in files, and what a user lays over them.
+        shapes: the user's own shapes, which come last.
 
     Raises:
         GraphClash: two files claim the same graph, or one claims a reserved one.
         SourceError: a file that can name graphs does not parse.
     """
-    files = {source.file or source.name: source for group in groups for source in group}
+    files = {source.file or source.name: source for group in (*groups, shapes) for source in group}
     sources = tuple(sorted(files.values(), key=lambda source: source.name))
     owners: dict[str, Source] = {}
+    free = {source.graph for source in shapes}
     for source in sources:
         for graph in source.graphs:
             owner = owners.setdefault(graph, source)
@@ -56,7 +72,8 @@ def combine(*groups: Sequence[Source]) -> tuple[Source, ...]:
                     path=source.path,
                     expected="rename one of the two files, or the graph",
                 )
-            if not source.builtin and any(graph == name or graph.startswith(f"{name}/") for name in _RESERVED):
+            reserved = any(graph == name or graph.startswith(f"{name}/") for name in _RESERVED)
+            if reserved and graph not in free and not source.builtin:
                 raise GraphClash(
                     f"claims the graph <{graph}>, which is reserved",
                     path=source.path,

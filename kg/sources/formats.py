@@ -66,19 +66,24 @@ def quads(data: bytes, form: Format, *, path: str, name: str, graph: str) -> Ite
         raise SourceError(message, path=path, expected="keep documents outside, and point to them") from None
     if form.lossy:
         jsonld.refuse_loss(text, path)
-    stem = "b" + sha256(name.encode()).hexdigest()[:12]
+    stem = label_prefix(name)
     labels: dict[BlankNode, BlankNode] = {}
     own = NamedNode(graph)
     for subject, predicate, value, graph_name in parsed:
         if isinstance(subject, BlankNode):
-            subject = labels.setdefault(subject, BlankNode(f"{stem}x{len(labels)}"))
+            subject = labels.setdefault(subject, BlankNode(f"{stem}{len(labels)}"))
         if isinstance(value, BlankNode):
-            value = labels.setdefault(value, BlankNode(f"{stem}x{len(labels)}"))
+            value = labels.setdefault(value, BlankNode(f"{stem}{len(labels)}"))
         if isinstance(graph_name, BlankNode):
             raise SourceError(
                 "a graph without an IRI cannot be asked for", path=path, expected="name the graph by an IRI"
             )
         yield Quad(subject, predicate, value, own if isinstance(graph_name, DefaultGraph) else graph_name)
+
+
+def label_prefix(name: str) -> str:
+    """What the labels of a file's blank nodes begin with: 14 characters, behind which only digits come."""
+    return f"b{sha256(name.encode()).hexdigest()[:12]}x"
 
 
 _NOISE = re.compile(r"^Parser error .*?\d: ", re.DOTALL)

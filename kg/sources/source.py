@@ -11,7 +11,7 @@ from urllib.parse import quote
 from pyoxigraph import NamedNode, Quad
 
 from kg.errors import SourceError
-from kg.iris import GRAPH
+from kg.iris import GRAPH, SHAPES_GRAPH
 from kg.sources.formats import FORMATS, SUFFIXES, Format, quads
 
 
@@ -41,6 +41,11 @@ class Source:
     def form(self) -> Format:
         """How the file is read."""
         return FORMATS[PurePosixPath(self.name).suffix.lower()]
+
+    @property
+    def shapes(self) -> bool:
+        """Whether what it states is shapes, the built-in ones or a user's own."""
+        return self.graph == SHAPES_GRAPH or self.graph.startswith(f"{SHAPES_GRAPH}/")
 
     @property
     def quads(self) -> tuple[Quad, ...]:

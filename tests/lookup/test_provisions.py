@@ -63,7 +63,8 @@ def test_what_rests_on_it_agrees_with_the_stored_question(snapshot: Snapshot, pa
     found = lookup.provision_strict(snapshot.store, path, ())
     rests = {one.iri for group in GROUPS for one in getattr(found, group)}
     answer = ask(snapshot.store, "rests-on", {"provision": found.iri})
-    assert rests == {term.value for row in answer.rows if (term := row[answer.columns.index("thing")])}
+    things = [column.name for column in answer.columns].index("thing")
+    assert rests == {value.iri for row in answer.rows for value in row.cells[things]}
     assert rests
 
 

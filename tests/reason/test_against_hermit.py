@@ -137,7 +137,7 @@ def test_each_construct() -> None:
     assert_judged_right(CASES)
 
 
-@settings(max_examples=4, phases=[Phase.generate])
-@given(st.lists(ontologies, min_size=50, max_size=50))
+@settings(max_examples=3, phases=[Phase.generate])
+@given(st.lists(ontologies, min_size=40, max_size=40))
 def test_random_ontologies(texts: list[str]) -> None:
     assert_judged_right(texts)

@@ -33,7 +33,7 @@ def _is_fact(triple: Triple) -> bool:
     return value.startswith(f"<{EX}") if role == TYPE else role.startswith(EX)
 
 
-@settings(max_examples=40, phases=[Phase.generate])
+@settings(max_examples=25, phases=[Phase.generate])
 @given(ontologies)
 def test_random_ontologies(text: str) -> None:
     triples = turtle(DECLARATIONS + text)

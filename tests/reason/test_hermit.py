@@ -13,7 +13,7 @@ import pytest
 
 from kg.errors import EnvironmentFault, InputError, InternalError
 from kg.reason import java, judge
-from kg.reason.hermit import check
+from kg.reason.hermit import DLReport, check
 from kg.reason.manchester import axiom
 from tests.reason.graphs import EX, turtle
 
@@ -147,6 +147,24 @@ def test_terms_that_nobody_declares_are_taken_for_what_they_are_used_as() -> Non
     """
     report = check(turtle(ontology), turtle(facts), individuals=True)
     assert {one for one in report.inferred if "/r>" not in str(one)} == set(turtle(":x a :A, :C, :D ; :d 2 ; :f 2 ."))
+
+
+@needs_java
+def test_names_and_values_may_have_any_letters_whatever_the_locale(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
+    value = '"å𝄞\\n\\"x\\\\"@sv'
+    ontology = f"""
+        :Ö a owl:Class ; rdfs:subClassOf :Å . :d a owl:DatatypeProperty .
+        :H a owl:Class ; owl:equivalentClass [ a owl:Restriction ; owl:onProperty :d ; owl:hasValue {value} ] .
+    """
+    report = check(turtle(ontology), turtle(f":é a :Ö ; :d {value} ."), individuals=True)
+    assert report.inferred == set(turtle(":é a :Å, :H ."))
+    assert (f"{EX}Ö", f"{EX}Å") in report.hierarchy
+
+
+@needs_java
+def test_nothing_at_all_is_consistent() -> None:
+    assert check([]) == DLReport(consistent=True)
 
 
 @needs_java

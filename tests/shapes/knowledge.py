@@ -22,6 +22,11 @@ def short(iri: str) -> str:
     return iri
 
 
+def text(triple: Triple) -> str:
+    """The IRI or the characters of a triple's object."""
+    return "" if isinstance(triple.object, Triple) else triple.object.value
+
+
 @cache
 def facts() -> tuple[tuple[str, tuple[Triple, ...]], ...]:
     """Every built-in graph with its triples."""
@@ -53,7 +58,7 @@ def statement(subject: str, predicate: str, value: str) -> Callable[[Triple], bo
         return (
             triple.subject == NamedNode(ID + subject)
             and triple.predicate == NamedNode(CG + predicate)
-            and short(triple.object.value if hasattr(triple.object, "value") else "") in (value, value.rpartition("#")[2])
+            and short(text(triple)) == value
         )
 
     return holds

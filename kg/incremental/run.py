@@ -1,0 +1,152 @@
+"""Validates some files with all that they depend on, and sorts what is found by file."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from pyoxigraph import BlankNode, NamedNode, Quad, Triple
+
+from kg.errors import InputError
+from kg.findings import findings
+from kg.findings.facts import FACTS
+from kg.incremental.analysis import analyse, written
+from kg.incremental.model import ANY, COMMON, Analysis, Fact, Found, Given
+from kg.incremental.plan import Plan
+from kg.incremental.summary import number, stated
+from kg.iris import GRAPH, ONTOLOGY_GRAPH, REPORT_GRAPH, SHAPES_GRAPH
+from kg.own_shapes import all_shapes
+from kg.policy import codes
+from kg.policy.waivers import SAID, VERSIONS, read_waivers
+from kg.reason import materialise
+from kg.reason.axioms import axioms
+from kg.reason.rules import compile_axiom
+from kg.report_graph import report_graph
+from kg.shacl import Engine, Report, validate
+from kg.shacl.compile import compiled
+from kg.shacl.graph import ReadGraph
+from kg.shacl.names import RDF_TYPE
+from kg.shacl.read import read_shapes
+from kg.snapshot import load
+from kg.sources import Source, check_terms, declared_terms, label_prefix
+from kg.store import EmbeddedStore
+from kg.store.base import Term
+
+_GIVEN_GRAPH = GRAPH + "given"
+_QUESTIONS = ((FACTS, ""), (SAID, "?waiver"), (VERSIONS, "?waiver"))
+
+
+class Run:
+    """A store that is filled with more files as they turn out to be needed.
+
+    Args:
+        base: the built-in files, and all shapes and ontology; they are loaded at once.
+        tell: is told each step in plain words.
+
+    Raises (every method):
+        InputError: a file cannot be read, or uses an undeclared term; a shape is ill-formed.
+    """
+
+    def __init__(self, base: Sequence[Source], tell: Callable[[str], None]) -> None:
+        self._tell = tell
+        self._base = base
+        self._loaded: dict[str, Source] = {}
+        self._store = EmbeddedStore()
+        tell("reads what is built in")
+        self._shapes = all_shapes(base)
+        self._quads = [quad for source in base if not source.shapes for quad in load(self._store, source)]
+
+    def analysis(self) -> tuple[Analysis, frozenset[int]]:
+        """What rules, shapes and questions need of the data, and the numbers of what the data may not tell anew.
+
+        Where they are ill-formed, everything is needed: they are complained of once all files have been looked at.
+        """
+        ontology = NamedNode(ONTOLOGY_GRAPH)
+        triples = sorted((quad.triple for quad in self._quads if quad.graph_name == ontology), key=str)
+        try:
+            rules = dict.fromkeys(rule for axiom in axioms(triples) for rule in compile_axiom(axiom.statement).rules)
+            steps = tuple(compiled(read_shapes(ReadGraph(self._shapes))))
+        except InputError:
+            return Analysis(frozenset(), frozenset((ANY,))), frozenset()
+        stated = chain((quad.triple for quad in self._quads), self._shapes)
+        return analyse(tuple(rules), steps, _QUESTIONS), known(stated, written(steps, _QUESTIONS))
+
+    def codes(self) -> frozenset[str]:
+        """The codes that findings can have."""
+        return codes(self._store)
+
+    def load(self, source: Source) -> tuple[Quad, ...]:
+        """Loads one more file, and returns what it states."""
+        self._loaded[source.name] = source
+        return load(self._store, source)
+
+    def find(self, names: Collection[str], plan: Plan, analysis: Analysis, facts: Iterable[Fact]) -> dict[str, Found]:
+        """Validates what is loaded, and returns what is found for some files; COMMON may be among them.
+
+        Args:
+            names: of the files; those that they depend on must have been loaded, too.
+            plan: says which node belongs to which file.
+            analysis: of the rules.
+            facts: what other files hand over.
+        """
+        sources = sorted((*self._base, *self._loaded.values()), key=lambda source: source.name)
+        for graph in (_GIVEN_GRAPH, SHAPES_GRAPH, REPORT_GRAPH):
+            self._store.drop(graph)
+        self._tell("checks that the ontology declares every term")
+        check_terms(sources, declared_terms([source for source in sources if source.graph == ONTOLOGY_GRAPH]))
+        self._tell("reasons over what they say")
+        self._store.add(_GIVEN_GRAPH, (Triple(NamedNode(thing), RDF_TYPE, NamedNode(of)) for thing, of in sorted(facts)))
+        materialise(self._store)
+        self._tell("validates against the shapes")
+        report = validate(self._store, shapes=self._shapes, engine=self._engine)
+        homes = _Homes(plan, self._loaded)
+        mine = Report(tuple(result for result in report.results if homes.of(result.focus) in names))
+        self._store.add(SHAPES_GRAPH, self._shapes)
+        self._store.add(REPORT_GRAPH, report_graph(mine, shapes=self._shapes, sources=sources))
+        found, waivers, gives = defaultdict(list), defaultdict(list), defaultdict(set)
+        for finding in findings(self._store):
+            found[homes.of(finding.result.focus)].append(finding)
+        named = {source.path: source.name for source in sources}
+        for waiver in read_waivers(self._store, sources):
+            place = waiver.location and replace(waiver.location, path=named[waiver.location.path])
+            waivers[plan.home(waiver.iri)].append(replace(waiver, location=place))
+        for name, fact in self._given(plan, analysis):
+            gives[name].add(fact)
+        return {
+            name: Found(tuple(found[name]), tuple(waivers[name]), frozenset(gives[name] if name != COMMON else ()))
+            for name in names
+        }
+
+    def _given(self, plan: Plan, analysis: Analysis) -> Iterator[tuple[str, Fact]]:
+        """What each file hands over."""
+        for given in analysis.given:
+            things = self._store.select(f"SELECT DISTINCT {given.thing} WHERE {{ {given.where} }}")
+            nodes = (row[given.thing[1:]] for row in things)
+            open_ = [node for node in nodes if isinstance(node, NamedNode) and plan.is_open(node.value, given.of)]
+            if not open_:
+                continue
+            only = f"VALUES {given.thing} {{ {' '.join(map(str, open_))} }}"
+            for row in self._store.select(f"SELECT DISTINCT {given.giver} {given.thing} WHERE {{ {only} {given.where} }}"):
+                giver, thing = row[given.giver[1:]], row[given.thing[1:]]
+                ...
+
+
+class _Homes:
+    """Says which file a node belongs to, blank nodes included.
+
+    Args:
+        plan: knows it of IRIs.
+        names: those of the files that blank nodes may come from.
+    """
+
+    def __init__(self, plan: Plan, names: Iterable[str]) -> None:
+        self._plan = plan
+        self._prefixes = {label_prefix(name): name for name in names}
+
+    def of(self, node: Term) -> str:
+        if isinstance(node, NamedNode):
+            return self._plan.home(node.value)
+        if isinstance(node, BlankNode):
+            return self._prefixes.get(node.value.partition("x")[0], COMMON)
+        return COMMON
