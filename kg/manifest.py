@@ -96,19 +96,23 @@ class Recipe:
 
 def recipe(sources: Iterable[Source], tools: Iterable[str]) -> Recipe:
     """The recipe for building these sources with this program and these packages."""
-    inputs = {source.name: source.sha256 for source in sources} | {PROGRAM: _program()}
+    inputs = {source.name: source.sha256 for source in sources} | {PROGRAM: program()}
     return Recipe(version(PROGRAM), {tool: version(tool) for tool in sorted(tools)}, dict(sorted(inputs.items())))
 
 
-def _program() -> str:
-    """A hash of the modules that take part in building, so that a changed program never serves a stale snapshot."""
+def program(parts: Iterable[str] = _PARTS) -> str:
+    """A hash of the modules that take part, so that a changed program never serves what another one has made.
+
+    Args:
+        parts: the modules; those that build a snapshot where they are left out.
+    """
     digest = sha256()
-    for file in _files():
+    for file in _files(parts):
         digest.update(f"{file.relative_to(_PACKAGE).as_posix()}\0{sha256(file.read_bytes()).hexdigest()}\n".encode())
     return digest.hexdigest()
 
 
-def _files() -> Iterator[Path]:
-    for part in _PARTS:
+def _files(parts: Iterable[str] = _PARTS) -> Iterator[Path]:
+    for part in parts:
         path = _PACKAGE / part
         yield from [path] if path.is_file() else sorted(file for file in path.rglob("*.*") if file.suffix != ".pyc")

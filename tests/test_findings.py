@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kg.errors import StoreError
 from kg.findings import Finding, Summary, Text, findings, select, summary
@@ -126,7 +127,12 @@ def test_queries_do_not_grow_with_the_findings(monkeypatch: pytest.MonkeyPatch) 
     made = store()
     asked: list[str] = []
     construct = made.construct
-    monkeypatch.setattr(made, "construct", lambda query, **rest: asked.append(query) or construct(query, **rest))
+
+    def counted(query: str, **rest: Any) -> tuple[Triple, ...]:
+        asked.append(query)
+        return construct(query, **rest)
+
+    monkeypatch.setattr(made, "construct", counted)
     monkeypatch.setattr(made, "select", lambda query, **rest: pytest.fail("one query too many"))
     assert len(findings(made)) == 4
     assert len(asked) == 2

@@ -185,8 +185,10 @@ def test_what_is_written_is_read_back(seed: int) -> None:
     ]
     verbs = [NamedNode(RDF + name) for name in ("type", "first", "rest", "rest")] + names[:2]
     texts = [Literal(text) for text in ("", "a\nb", '"""', "\\")] + [Literal("x", language="en")]
+    subjects: list[NamedNode | BlankNode] = [*nodes, *names[:2]]
+    objects: list[NamedNode | BlankNode | Literal] = [*nodes, *nodes, *names, *texts]
     facts = [
-        Triple(random.choice(nodes + names[:2]), random.choice(verbs), random.choice(nodes + nodes + names + texts))
+        Triple(random.choice(subjects), random.choice(verbs), random.choice(objects))
         for _ in range(random.randint(0, 12))
     ]
     text = write(facts)

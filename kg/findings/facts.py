@@ -107,7 +107,7 @@ class Facts:
         return [party for party in parties if self._is_a(party, kind)]
 
     def observations(self, nodes: Iterable[Term]) -> tuple[Reference, ...]:
-        """What was observed of any of the nodes; what is about a whole contract version is about no finding of its own."""
+        """What was observed of any of the nodes; whole contract versions aside, which every observation is about."""
         things = [node for node in nodes if not self._is_a(node, "ContractVersion")]
         return self.references(observation for node in things for observation in self._about.get(node, ()))
 

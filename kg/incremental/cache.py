@@ -73,10 +73,11 @@ class Kept:
     Args:
         base: a hash of the program and the built-in files; nothing of the rest holds under another one.
         analysis: what is needed of the data.
-        known: the numbers of all IRIs that the built-in files and the queries name.
+        known: the numbers of what is built in.
         summaries: the hash and the summary of each file, by its name.
         entries: what was found, by the name of the file.
-        table: the findings.
+        codes: those that findings can have.
+        table: the findings and waivers.
         tight: how many rows the table had when it last held no row that nothing needs.
     """
 
@@ -85,6 +86,7 @@ class Kept:
     known: frozenset[int]
     summaries: Mapping[str, tuple[str, Summary]]
     entries: Mapping[str, Entry]
+    codes: frozenset[str]
     table: Table
     tight: int = 0
 
@@ -175,6 +177,7 @@ def _packed(kept: Kept) -> bytes:
             [name, entry.key, entry.given_key, sorted(entry.gives), entry.findings, entry.waivers]
             for name, entry in kept.entries.items()
         ],
+        "codes": sorted(kept.codes),
         "tight": kept.tight,
     }
     parts = (
@@ -210,6 +213,7 @@ def _unpacked(data: bytes) -> Kept:
             name: Entry(key, given_key, frozenset(map(tuple, gives)), tuple(findings), tuple(waivers))
             for name, key, given_key, gives, findings, waivers in head["entries"]
         },
+        codes=frozenset(head["codes"]),
         table=Table(next(parts)),
         tight=head["tight"],
     )

@@ -1,3 +1,149 @@
-"""Validates what changed since the last run, and takes the other findings from what was kept."""
+"""Findings: those of what changed are looked for, and the others are taken from what was kept."""
 
 from __future__ import annotations
+
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from kg import manifest
+from kg.findings import Finding, Waiver, order
+from kg.incremental import cache
+from kg.incremental.cache import Entry, Kept
+from kg.incremental.model import COMMON, Fact, Found, Summary
+from kg.incremental.plan import Plan
+from kg.incremental.summary import summarise
+from kg.incremental.table import Table
+from kg.iris import ONTOLOGY_GRAPH
+from kg.sources import Source
+
+if TYPE_CHECKING:
+    from kg.incremental.run import Run
+    from kg.shacl import Engine
+
+_TOOLS = ("pyoxigraph",)
+_PARTS = ("findings", "incremental", "policy")
+_DIGITS = 16
+"""How much of a fingerprint says what was found; findings that say the same are numbered behind it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What is found in some files.
+
+    Args:
+        findings: sorted; their places by the names of the files.
+        waivers: sorted; their places by the names of the files.
+        codes: those that findings can have.
+        again: how many of the user's files were validated.
+        alone: how many were left alone, since nothing that they depend on has changed.
+    """
+
+    findings: tuple[Finding, ...]
+    waivers: tuple[Waiver, ...]
+    codes: frozenset[str]
+    again: int
+    alone: int
+
+
+def check(
+    sources: Sequence[Source], *, keep: Path | None, progress: Callable[[str], None], engine: Engine = "sparql"
+) -> Checked:
+    """Validates some files, or as few of them as the last run allows.
+
+    Args:
+        sources: everything, the built-in files and the shapes among it.
+        keep: the file that holds what is kept; None to validate everything and keep nothing.
+        progress: is told each step in plain words.
+        engine: which validator is used; nothing is kept of another one than `sparql`.
+
+    Raises:
+        InputError: a file cannot be read, or uses an undeclared term; a shape is ill-formed.
+    """
+    check_ = _Check(sources, keep if engine == "sparql" else None, engine, progress)
+    return check_.checked()
+
+
+class _Check:
+    def __init__(
+        self, sources: Sequence[Source], keep: Path | None, engine: Engine, progress: Callable[[str], None]
+    ) -> None:
+        self._own = {source.name: source for source in sources if not _is_base(source)}
+        self._base = [source for source in sources if source.name not in self._own]
+        self._keep = keep
+        self._engine: Engine = engine
+        self._progress = progress
+
+    @cached_property
+    def _run(self) -> Run:
+        from kg.incremental.run import Run
+
+        return Run(self._base, self._engine, self._progress)
+
+    def checked(self) -> Checked:
+        made_of = _hash(self._base)
+        kept = cache.load(self._keep) if self._keep else None
+        if kept is None or kept.base != made_of:
+            analysis, known = self._run.analysis()
+            kept = Kept(made_of, analysis, known, {}, {}, self._run.codes(), Table())
+        summaries = {name: self._summary(source, kept) for name, source in self._own.items()}
+        plan = Plan(made_of, summaries, kept.known)
+        entries, again = self._entries(plan, kept)
+        if again or entries.keys() != kept.entries.keys():
+            self._save(replace(kept, summaries=summaries, entries=entries))
+        validated = again | (self._own.keys() - plan.keys().keys() if COMMON in again else set())
+        return Checked(
+            _numbered(kept.table[row] for entry in entries.values() for row in entry.findings),
+            tuple(sorted((kept.table[row] for entry in entries.values() for row in entry.waivers), key=lambda one: one.iri)),
+            kept.codes,
+            len(validated - {COMMON}),
+            len(self._own) - len(validated - {COMMON}),
+        )
+
+    def _summary(self, source: Source, kept: Kept) -> tuple[str, Summary]:
+        before = kept.summaries.get(source.name)
+        if before and before[0] == source.sha256:
+            return before
+        return source.sha256, summarise(self._run.load(source), kept.analysis, kept.known)
+
+    def _entries(self, plan: Plan, kept: Kept) -> tuple[dict[str, Entry], set[str]]:
+        """What holds for each file, and the names of those that were validated for it."""
+        keys = plan.keys()
+        entries = {name: entry for name, entry in kept.entries.items() if keys.get(name) == entry.key}
+        stale = keys.keys() - entries.keys()
+        found: dict[str, Found] = {}
+        while True:
+            facts = frozenset(fact for one in (entries | found).values() for fact in one.gives)
+            if stale - found.keys():
+                found = self._find(stale, plan, kept, facts)
+                continue
+            given_keys = plan.keys(facts)
+            if not (more := {name for name, one in entries.items() if one.given_key != given_keys[name]} - stale):
+                break
+            stale |= more
+        for name, one in found.items():
+            rows = (tuple(map(kept.table.add, values)) for values in (one.findings, one.waivers))
+            entries[name] = Entry(keys[name], given_keys[name], one.gives, *rows)
+        return entries, stale
+
+    def _find(self, names: Collection[str], plan: Plan, kept: Kept, facts: Iterable[Fact]) -> dict[str, Found]:
+        needed = plan.needed(names)
+        self._run.load_all(self._own[name] for name in sorted(needed))
+        return self._run.find(names, plan, kept.analysis, plan.concerning(needed, facts))
+
+    def _save(self, kept: Kept) -> None:
+        if self._keep is None or kept.analysis.changing:
+            return
+        try:
+            cache.save(self._keep, kept)
+        except OSError:
+            pass
+
+
+def _is_base(source: Source) -> bool:
+    return source.builtin or source.shapes or source.graph == ONTOLOGY_GRAPH

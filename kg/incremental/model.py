@@ -14,7 +14,7 @@ COMMON = ""
 """In the place of a file's name: the built-in files and all others that every file depends on."""
 
 Fact = tuple[str, str]
-"""What one file's statements say of a node that another describes: its IRI, and that of a class which it is of."""
+"""What statements of one file say of a node of another: its IRI, or `_:` and its label; and a class which it is of."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from hashlib import sha256
 
 from kg.incremental.model import COMMON, Fact, Summary
-from kg.incremental.summary import number
+from kg.incremental.summary import BLANK, name_of, number, said
+from kg.sources import label_prefix
+from kg.store.base import Term
 
 
 class Plan:
@@ -36,7 +39,7 @@ class Plan:
     Args:
         base: a hash of the program and the built-in files.
         files: the hash and the summary of each of the others, by its name.
-        known: the numbers of all IRIs that the built-in files and the queries name.
+        known: the numbers of what is built in.
     """
 
     def __init__(self, base: str, files: Mapping[str, tuple[str, Summary]], known: Collection[int]) -> None:
@@ -58,20 +61,23 @@ class Plan:
 
     def home(self, node: Term) -> str:
         """The name of the file that findings about a node are kept with."""
-        place = self._place(name_of(node))
+        name = name_of(node)
+        place = self._described(name)
+        if place is None and name and (node_number := number(name)) not in self._known:
+            place = next(iter(self._mentions.get(node_number, ())), None)
         return COMMON if place is None or place in self._common else self._files[place][0]
 
-    def is_open(self, thing: str, of: str) -> bool:
-        """Whether it may take another file than the one that describes a node to say what the node is."""
-        if number(typed(thing, of)) in self._known:
-            return False
-        place = self._homes.get(number(thing)) if not thing.startswith("_:") else self._place(thing)
-        return place is None or place in self._needed
-
     def describes(self, name: str, thing: str) -> bool:
-        """Whether a node is described in a file, and has it as its own."""
-        place = self._homes.get(number(thing)) if not thing.startswith("_:") else self._place(thing)
+        """Whether a node is described in a file, and findings about it are kept with that."""
+        place = self._described(thing)
         return place is not None and self._files[place][0] == name
+
+    def is_open(self, fact: Fact) -> bool:
+        """Whether another file than the one that describes a node may be what says this of it."""
+        if number(said(*fact)) in self._known:
+            return False
+        place = self._described(fact[0])
+        return place is None or place in self._needed
 
     def needed(self, names: Collection[str]) -> set[str]:
         """The files that some files and the common ones depend on, themselves among them."""
@@ -144,12 +150,22 @@ class Plan:
         by_place: dict[int, set[Fact]] = {}
         shared: set[Fact] = set()
         for fact in facts:
-            node = number(fact[0])
+            node, home = number(fact[0]), self._described(fact[0])
             if node in self._known:
                 shared.add(fact)
-            for place in (*self._mentions.get(node, ()), *([self._homes[node]] if node in self._homes else ())):
+            for place in (*self._mentions.get(node, ()), *(() if home is None else (home,))):
                 by_place.setdefault(place, set()).add(fact)
         return by_place, shared
+
+    def _described(self, name: str) -> int | None:
+        """The place of the file that describes a node; of the first, where several do."""
+        if name.startswith(BLANK):
+            return self._prefixes.get(name.removeprefix(BLANK)[: len(label_prefix(""))])
+        return self._homes.get(number(name))
+
+    @cached_property
+    def _prefixes(self) -> dict[str, int]:
+        return {label_prefix(name): place for place, (name, _) in enumerate(self._files)}
 
 
 def _groups(needs: Sequence[set[int]], without: Collection[int]) -> list[list[int]]:

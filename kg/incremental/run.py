@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
-from pyoxigraph import BlankNode, NamedNode, Quad, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from kg.errors import InputError
-from kg.findings import findings
+from kg.findings import Finding, Waiver, findings
 from kg.findings.facts import FACTS
 from kg.incremental.analysis import analyse, written
-from kg.incremental.model import ANY, COMMON, Analysis, Fact, Found, Given
+from kg.incremental.model import ANY, COMMON, Analysis, Fact, Found
 from kg.incremental.plan import Plan
-from kg.incremental.summary import number, stated
+from kg.incremental.summary import BLANK, known, name_of
 from kg.iris import GRAPH, ONTOLOGY_GRAPH, REPORT_GRAPH, SHAPES_GRAPH
 from kg.own_shapes import all_shapes
 from kg.policy import codes
@@ -29,9 +30,8 @@ from kg.shacl.graph import ReadGraph
 from kg.shacl.names import RDF_TYPE
 from kg.shacl.read import read_shapes
 from kg.snapshot import load
-from kg.sources import Source, check_terms, declared_terms, label_prefix
+from kg.sources import Source, check_terms, declared_terms
 from kg.store import EmbeddedStore
-from kg.store.base import Term
 
 _GIVEN_GRAPH = GRAPH + "given"
 _QUESTIONS = ((FACTS, ""), (SAID, "?waiver"), (VERSIONS, "?waiver"))
@@ -42,14 +42,16 @@ class Run:
 
     Args:
         base: the built-in files, and all shapes and ontology; they are loaded at once.
+        engine: which validator is used.
         tell: is told each step in plain words.
 
     Raises (every method):
         InputError: a file cannot be read, or uses an undeclared term; a shape is ill-formed.
     """
 
-    def __init__(self, base: Sequence[Source], tell: Callable[[str], None]) -> None:
+    def __init__(self, base: Sequence[Source], engine: Engine, tell: Callable[[str], None]) -> None:
         self._tell = tell
+        self._engine: Engine = engine
         self._base = base
         self._loaded: dict[str, Source] = {}
         self._store = EmbeddedStore()
@@ -96,57 +98,44 @@ class Run:
         self._tell("checks that the ontology declares every term")
         check_terms(sources, declared_terms([source for source in sources if source.graph == ONTOLOGY_GRAPH]))
         self._tell("reasons over what they say")
-        self._store.add(_GIVEN_GRAPH, (Triple(NamedNode(thing), RDF_TYPE, NamedNode(of)) for thing, of in sorted(facts)))
+        self._store.add(_GIVEN_GRAPH, _typed(facts))
         materialise(self._store)
         self._tell("validates against the shapes")
         report = validate(self._store, shapes=self._shapes, engine=self._engine)
-        homes = _Homes(plan, self._loaded)
-        mine = Report(tuple(result for result in report.results if homes.of(result.focus) in names))
+        mine = Report(tuple(result for result in report.results if plan.home(result.focus) in names))
         self._store.add(SHAPES_GRAPH, self._shapes)
         self._store.add(REPORT_GRAPH, report_graph(mine, shapes=self._shapes, sources=sources))
-        found, waivers, gives = defaultdict(list), defaultdict(list), defaultdict(set)
+        found, waivers = defaultdict[str, list[Finding]](list), defaultdict[str, list[Waiver]](list)
         for finding in findings(self._store):
-            found[homes.of(finding.result.focus)].append(finding)
-        named = {source.path: source.name for source in sources}
+            found[plan.home(finding.result.focus)].append(finding)
+        called = {source.path: source.name for source in sources}
         for waiver in read_waivers(self._store, sources):
-            place = waiver.location and replace(waiver.location, path=named[waiver.location.path])
-            waivers[plan.home(waiver.iri)].append(replace(waiver, location=place))
-        for name, fact in self._given(plan, analysis):
-            gives[name].add(fact)
+            place = waiver.location and replace(waiver.location, path=called[waiver.location.path])
+            waivers[plan.home(NamedNode(waiver.iri))].append(replace(waiver, location=place))
+        gives = self._given(plan, analysis)
         return {
             name: Found(tuple(found[name]), tuple(waivers[name]), frozenset(gives[name] if name != COMMON else ()))
             for name in names
         }
 
-    def _given(self, plan: Plan, analysis: Analysis) -> Iterator[tuple[str, Fact]]:
+    def _given(self, plan: Plan, analysis: Analysis) -> dict[str, set[Fact]]:
         """What each file hands over."""
+        gives = defaultdict[str, set[Fact]](set)
         for given in analysis.given:
             things = self._store.select(f"SELECT DISTINCT {given.thing} WHERE {{ {given.where} }}")
-            nodes = (row[given.thing[1:]] for row in things)
-            open_ = [node for node in nodes if isinstance(node, NamedNode) and plan.is_open(node.value, given.of)]
-            if not open_:
-                continue
-            only = f"VALUES {given.thing} {{ {' '.join(map(str, open_))} }}"
-            for row in self._store.select(f"SELECT DISTINCT {given.giver} {given.thing} WHERE {{ {only} {given.where} }}"):
-                giver, thing = row[given.giver[1:]], row[given.thing[1:]]
-                ...
+            nodes = [node for row in things if (node := row[given.thing[1:]]) and not isinstance(node, Literal)]
+            open_ = {name: node for node in nodes if plan.is_open(((name := name_of(node)), given.of))}
+            named = [str(node) for node in open_.values() if isinstance(node, NamedNode)]
+            only = f"VALUES {given.thing} {{ {' '.join(named)} }} " if len(named) == len(open_) else ""
+            query = f"SELECT DISTINCT {given.giver} {given.thing} WHERE {{ {only}{given.where} }}"
+            for row in self._store.select(query) if open_ else ():
+                giver, thing = plan.home(row[given.giver[1:]]), name_of(row[given.thing[1:]])
+                if thing in open_ and not plan.describes(giver, thing):
+                    gives[giver].add((thing, given.of))
+        return gives
 
 
-class _Homes:
-    """Says which file a node belongs to, blank nodes included.
-
-    Args:
-        plan: knows it of IRIs.
-        names: those of the files that blank nodes may come from.
-    """
-
-    def __init__(self, plan: Plan, names: Iterable[str]) -> None:
-        self._plan = plan
-        self._prefixes = {label_prefix(name): name for name in names}
-
-    def of(self, node: Term) -> str:
-        if isinstance(node, NamedNode):
-            return self._plan.home(node.value)
-        if isinstance(node, BlankNode):
-            return self._prefixes.get(node.value.partition("x")[0], COMMON)
-        return COMMON
+def _typed(facts: Iterable[Fact]) -> Iterator[Triple]:
+    for thing, of in sorted(facts):
+        node = BlankNode(thing.removeprefix(BLANK)) if thing.startswith(BLANK) else NamedNode(thing)
+        yield Triple(node, RDF_TYPE, NamedNode(of))

@@ -6,10 +6,13 @@ from array import array
 from collections.abc import Collection, Iterable
 from hashlib import blake2b
 
-from pyoxigraph import Literal, NamedNode, Quad, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from kg.incremental.model import ANY, Analysis, Summary
 from kg.shacl.names import RDF_TYPE
+from kg.store.base import Term
+
+BLANK = "_:"
 
 
 def number(text: str) -> int:
@@ -17,8 +20,13 @@ def number(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little")
 
 
-def typed(thing: str, of: str) -> str:
-    """What stands, in the place of an IRI, for the statement that a thing is of a class."""
+def name_of(node: Term) -> str:
+    """What tells a node from others: its IRI, or its label behind BLANK; nothing for a literal."""
+    return node.value if isinstance(node, NamedNode) else BLANK + node.value if isinstance(node, BlankNode) else ""
+
+
+def said(thing: str, of: str) -> str:
+    """What stands, in the place of an IRI, for the statement that a node is of a class."""
     return f"{thing} a {of}"
 
 
@@ -34,7 +42,7 @@ def known(triples: Iterable[Triple], written: Iterable[str]) -> frozenset[int]:
     for subject, predicate, value in triples:
         terms.update((subject, predicate, value))
         if predicate == RDF_TYPE and isinstance(subject, NamedNode) and isinstance(value, NamedNode):
-            texts.add(typed(subject.value, value.value))
+            texts.add(said(subject.value, value.value))
     return frozenset(map(number, texts)) | _numbers(terms)
 
 

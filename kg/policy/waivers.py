@@ -92,7 +92,7 @@ def _places(store: Store, sources: Sequence[Source]) -> dict[Term, Location]:
 
 
 def _named(terms: Iterable[Term]) -> list[NamedNode]:
-    return sorted((term for term in terms if isinstance(term, NamedNode)), key=str)
+    return sorted((term for term in terms if isinstance(term, NamedNode)), key=lambda term: term.value)
 
 
 def _wrong(place: Location | None, message: str, expected: str) -> SourceError:

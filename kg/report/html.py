@@ -88,10 +88,11 @@ def _index(entries: Sequence[Entry], language: Language) -> Iterator[str]:
     """Provisions, and for each contract version the numbers of the findings that rest on them."""
     yield f'<nav aria-labelledby="law">\n<h2 id="law">{words.BY_LAW.in_(language)}</h2>\n<dl>'
     for provision, places in index(entries).items():
-        yield f"<dt>{_named(provision, language)}</dt>"
+        yield f"<div><dt>{_named(provision, language)}</dt>"
         for heading, found in sorted(places.items()):
             numbers = " ".join(f'<a href="#{_id(one.finding)}">{one.number}</a>' for one in found)
-            yield f'<dd>{_said(heading.text)}: <span class="numbers">{numbers}</span></dd>'
+            yield f"<dd>{_said(heading.text)}: {numbers}</dd>"
+        yield "</div>"
     yield "</dl>\n</nav>"
 
 
@@ -123,17 +124,17 @@ def _article(entry: Entry, language: Language) -> Iterator[str]:
         yield f'<p class="rule">{_said(description)}</p>'
     yield "<dl>"
     for field, values in (
-        (words.LAW, [_named(thing, language) for thing in one.provisions]),
-        (words.GUIDANCE, [_named(thing, language) for thing in one.guidance]),
-        (words.CLAUSE, [_named(thing, language) for thing in one.clauses]),
+        (words.LAW, _together(one.provisions, language)),
+        (words.GUIDANCE, _together(one.guidance, language)),
+        (words.CLAUSE, _together(one.clauses, language)),
         (words.EVIDENCE, _all(passage(each, language) for each in one.evidence) or [words.NO_EVIDENCE.in_(language)]),
         (words.OBSERVED, _all(observed(one, language))),
         (words.WAIVED, _all([accepted(one.waived, language)] if one.waived else [])),
     ):
         if values:
             yield f"<dt>{words.capital(field.in_(language))}</dt><dd>{_lines(values)}</dd>"
-    yield f"<dt>{words.capital(words.TO_DO.in_(language))}</dt>"
-    yield f'<dd class="todo">{_said(one.message.in_(language))}</dd>\n</dl>'
+    yield f'<dt class="todo">{words.capital(words.TO_DO.in_(language))}</dt>'
+    yield f"<dd>{_said(one.message.in_(language))}</dd>\n</dl>"
     place = f" <code>{escape(plain(one.location.path))}:{one.location.line}</code>" if one.location else ""
     yield f'<p class="place"><code>{_said(one.code)}</code>{place}</p>\n</div>\n</article>'
 
@@ -176,6 +177,10 @@ def _named(thing: Reference, language: Language) -> str:
     """What a thing is called, as a link where it can be read."""
     name, address = _said(thing.label.in_(language)), link(thing)
     return f'<a href="{escape(address)}">{name}</a>' if address else name
+
+
+def _together(things: Sequence[Reference], language: Language) -> list[str]:
+    return ["; ".join(_named(thing, language) for thing in things)] if things else []
 
 
 def _all(texts: Iterable[str]) -> list[str]:

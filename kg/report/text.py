@@ -57,7 +57,10 @@ def _fields(finding: Finding, language: Language) -> Iterator[tuple[Text, list[s
     ):
         if things:
             yield field, [labels(things, language)]
-    yield words.EVIDENCE, list(documents(finding.evidence, language)) or [words.NO_EVIDENCE.in_(language)]
+    if passages := list(documents(finding.evidence, language)):
+        yield words.EVIDENCE, passages
+    elif finding.provisions:
+        yield words.EVIDENCE, [words.NO_EVIDENCE.in_(language)]
     if finding.observations:
         yield words.OBSERVED, observed(finding, language)
     if finding.waived:

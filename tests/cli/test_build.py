@@ -14,7 +14,8 @@ from tests.cli.conftest import Run
 def test_tells_id_triples_findings_and_place(kg: Run, tmp_path: Path) -> None:
     ran = kg("build", cwd=tmp_path)
     assert (ran.code, ran.err) == (0, "")
-    said = dict(re.fullmatch(r"(\w+(?: in)?) {2,}(\S.*)", line).groups() for line in ran.out.splitlines())  # type: ignore[union-attr]
+    said = dict(re.findall(r"^(\w+(?: in)?) {2,}(\S.*)$", ran.out, re.MULTILINE))
+    assert len(said) == len(ran.out.splitlines())
     published = publish.pointer(Path(".kg"))
     assert published
     found = publish.find(Path(".kg"), published.id)

@@ -102,7 +102,7 @@ def test_an_interrupt_is_one_line(kg: Run, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_what_is_unexpected_is_not_caught_on_the_way(kg: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(snapshot, "current", lambda *_, **__: {}["nothing"])
+    monkeypatch.setattr(snapshot, "current", lambda *_, **__: dict[str, str]()["nothing"])
     with pytest.raises(KeyError):
         kg("validate")
 

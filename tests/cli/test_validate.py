@@ -122,7 +122,12 @@ def test_the_engine_is_the_one_asked_for(
 ) -> None:
     taken = snapshot.current((), home=published / ".kg")
     asked: list[object] = []
-    monkeypatch.setattr(snapshot, "current", lambda *_, **given: asked.append(given["engine"]) or taken)
+
+    def current(*_: object, engine: str, **__: object) -> snapshot.Snapshot:
+        asked.append(engine)
+        return taken
+
+    monkeypatch.setattr(snapshot, "current", current)
     assert kg("validate", "--engine", engine, "--fail-on", "never").code == 0
     assert asked == [engine]
 

@@ -29,7 +29,7 @@ def test_a_json_report_is_a_baseline_too() -> None:
 
 
 def test_moved_lines_change_nothing() -> None:
-    moved = [one.location and replace(one, location=replace(one.location, line=99)) or one for one in found()]
+    moved = [replace(one, location=one.location and replace(one.location, line=99)) for one in found()]
     assert baseline_of(moved) == baseline_of(reversed(found()))
 
 

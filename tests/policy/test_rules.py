@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from pyoxigraph import RdfFormat, parse
 
-from kg.findings import Finding
+from kg.findings import Finding, findings
 from kg.iris import CG, ID
 from kg.policy import RULES, Policy, apply, read_waivers
 from kg.sources import Source, check_terms, declared_terms, read_builtin
@@ -22,8 +22,6 @@ def judged(text: str) -> set[str]:
     for quad in parse(text, format=RdfFormat.TURTLE):
         made.add("urn:waivers", [quad.triple])
     policy = Policy(waivers=read_waivers(made, ()), today=date(2026, 7, 1))
-    from kg.findings import findings
-
     some: tuple[Finding, ...] = apply(findings(made), policy).findings
     return {one.code for one in some if one.topic == "waivers"}
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pyoxigraph import RdfFormat, parse
-
 from kg.findings import Finding, findings
 from kg.iris import GRAPH, PREFIXES
 from kg.sources import Source
@@ -29,8 +27,8 @@ def found() -> tuple[Finding, ...]:
 def waived_world(text: str, more: str = "") -> tuple[EmbeddedStore, tuple[Source, ...]]:
     """A store that holds a file of waivers, and that file."""
     graph = f"{GRAPH}records/waivers"
-    data = (DECLARED + text + more).encode()
+    file = "records/waivers.ttl"
+    source = Source(file, file, graph, "", data=(DECLARED + text + more).encode())
     made = store()
-    for quad in parse(data, format=RdfFormat.TURTLE):
-        made.add(graph, [quad.triple])
-    return made, (Source("records/waivers.ttl", "records/waivers.ttl", graph, "", data=data),)
+    made.add(graph, [quad.triple for quad in source.quads])
+    return made, (source,)

@@ -99,8 +99,8 @@ class Writer:
                 self.gap(needed=False)
                 self.put("^^")
                 self.gap(needed=False)
-                _, datatype = self.name()
-                return at, f"{lexical}^^{datatype}"
+                _, of_type = self.name()
+                return at, f"{lexical}^^{of_type}"
         return at, f"{lexical}^^{XSD}string"
 
     def bracket(self) -> tuple[int, Key]:
@@ -213,11 +213,11 @@ def test_each_statement_is_where_it_was_written(seed: int, trig: bool) -> None:
 
     wanted: dict[tuple[object, ...], list[Location]] = defaultdict(list)
     for triple, offset in writer.facts:
-        named = tuple(at(part) if isinstance(part, int) else part for part in triple)
+        named = tuple[object, ...](at(part) if isinstance(part, int) else part for part in triple)
         wanted[named].append(at(offset))
     found: Counter[tuple[object, ...]] = Counter()
     for quad in file.quads:
-        named = tuple(key(term, lines) for term in quad.triple)
+        named = tuple[object, ...](key(term, lines) for term in quad.triple)
         found[named] += 1
         assert lines.statement(*quad.triple) in wanted[named], text
     assert found == {named: len(places) for named, places in wanted.items()}, text
