@@ -1,5 +1,5 @@
 # Needs Python 3.11 or newer and make. Another interpreter: make test PYTHON=python3.12
-.PHONY: demo test readme lock clean
+.PHONY: demo test fuzz readme lock clean
 
 PYTHON ?= python3
 UV ?= uv
@@ -28,6 +28,11 @@ test: $(VENV)/tested-with
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --cov
+
+# Compares the two SHACL engines on many more random shapes and data than the tests do. make fuzz CASES=100000
+CASES ?= 20000
+fuzz: $(VENV)/tested-with
+	CLAUSEGRAPH_FUZZ=$(CASES) $(BIN)/python -m pytest --numprocesses 2 --dist loadgroup tests/shacl/test_differential.py
 
 # Writes the README's outputs anew, as its commands print them now.
 readme: $(VENV)/tested-with

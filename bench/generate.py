@@ -18,7 +18,7 @@ from kg.turtle import write
 FAULTY = 0.35
 """The share of vendors that get faults."""
 
-CHANCE = 0.17
+CHANCE = 0.13
 """How likely each kind of fault is for them."""
 
 

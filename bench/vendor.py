@@ -68,7 +68,7 @@ class Vendor:
 
     def unsay(self, name: str, key: str, *values: Value) -> None:
         """Takes facts about a thing away: these values of a property, or all."""
-        left = [one for one in self._things[name].pop(f"cg:{key}") if values and one not in values]
+        left = [one for one in self._things[name].pop(f"cg:{key}", []) if values and one not in values]
         if left:
             self._things[name][f"cg:{key}"] = left
 
@@ -164,6 +164,7 @@ class Vendor:
             "ChangeProcedure",
             CLAUSES["changes"],
             approvedBy="cg:ExplicitApproval",
+            provides="cg:EffectOnProcessing",
             statedIn="clause:changes",
         )
         self.add(
@@ -171,6 +172,7 @@ class Vendor:
             "SubProcessorList",
             ("underdatabehandlere", "sub-processors", "underbiträden"),
             namesDataType="data-type:content",
+            provides=["cg:DataTypesPerSubProcessor", "cg:ProcessingPerSubProcessor"],
             statedIn="clause:roles",
         )
         self.add(

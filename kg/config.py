@@ -34,6 +34,7 @@ from kg.sources.text import decode
 
 NAME = "clausegraph.toml"
 _PROJECT = "pyproject.toml"
+_TOML = "TOML, see https://toml.io"
 _ASSIGNED = re.compile(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
 _HEADER = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]")
 
@@ -127,18 +128,20 @@ def _said(path: Path) -> str:
 
 
 def _load(path: Path) -> dict[str, Any]:
+    said = _said(path)
     try:
-        return tomllib.loads(decode(path.read_bytes(), _said(path)))
+        text = decode(path.read_bytes(), said)
     except OSError as error:
-        raise SourceError(f"cannot be read: {error.strerror}", path=_said(path)) from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        place = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", str(error))
-        line, column = (int(one) if one else None for one in (place.groups() if place else (None, None)))
-        message = str(error)[: place.start()] if place else "it is nested too deep"
-        expected = "TOML, see https://toml.io"
-        raise SourceError(
-            f"no TOML: {message}", path=_said(path), line=line, column=column, expected=expected
-        ) from None
+        raise SourceError(f"cannot be read: {error.strerror}", path=said) from None
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        message, _, place = str(error).removesuffix(")").rpartition(" (at ")
+        numbers = [int(number) for number in re.findall("[0-9]+", place)]  # none at the end of the document
+        line, column = numbers or (text.count("\n") + 1, None)
+        raise SourceError(f"no TOML: {message}", path=said, line=line, column=column, expected=_TOML) from None
+    except RecursionError:
+        raise SourceError("no TOML: it is nested too deep", path=said, expected=_TOML) from None
 
 
 def _table(path: Path) -> dict[str, Any] | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from pyoxigraph import NamedNode
 
@@ -12,12 +13,16 @@ from kg.errors import NotFound
 from kg.findings import Severity, State, Text
 from kg.findings.facts import natural
 from kg.findings.model import SEVERITIES, STATES
-from kg.iris import CG, PREFIXES
+from kg.iris import CG, CGS, PREFIXES
 from kg.lookup.names import nearest
+from kg.own_shapes import all_shapes
+from kg.policy.rules import RULES, TOPIC, Rule
 from kg.shacl.graph import ReadGraph, Subject
 from kg.shacl.names import RDFS, sh
-from kg.sources import read_builtin
+from kg.sources import combine, read_builtin, read_shapes
 from kg.store.base import Term
+
+_MESSAGE = sh("message")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +84,9 @@ class Explanation:
         name: what the shape is called.
         topic: its legal topic.
         severity: what a breach weighs.
-        state: what its findings stand for.
-        description: what the shape asks for.
-        message: what to do about a finding.
+        state: what its findings stand for; None where the shape leaves that to what is at fault.
+        description: what the shape asks for; empty where it does not say.
+        message: what to do about a finding; empty where the shape does not say.
         law: what it enforces, sorted.
         guidance: what it follows, sorted.
         examples: those that pass, then those that fail.
@@ -92,7 +97,7 @@ class Explanation:
     name: Text
     topic: str
     severity: Severity
-    state: State
+    state: State | None
     description: Text
     message: Text
     law: tuple[Law, ...]
@@ -100,33 +105,58 @@ class Explanation:
     examples: tuple[Example, ...]
 
 
-def explain(code: str) -> Explanation:
+def explain(code: str, shapes: Sequence[Path] = ()) -> Explanation:
     """What a code stands for.
 
+    Args:
+        code: of a shape, or of a finding about waivers.
+        shapes: files and folders of shapes beside the built-in ones.
+
     Raises:
-        NotFound: no shape has that code; the error names the nearest that one has.
+        NotFound: nothing has that code; the error names the nearest that something has.
+        InputError: a file cannot be read, or holds shapes that cannot be told apart.
     """
-    graph = ReadGraph(
-        quad.triple for room in ("ontology", "shapes", "data") for source in read_builtin(room) for quad in source.quads
+    if code in RULES:
+        return _rule(RULES[code])
+    known = [*all_shapes(combine(read_builtin("shapes"), shapes=read_shapes(shapes)))]
+    known += [quad.triple for room in ("ontology", "data") for source in read_builtin(room) for quad in source.quads]
+    graph = ReadGraph(known)
+    coded = {value.value: shape for shape, value in graph.pairs(_cg("code"))}
+    if code not in coded:
+        raise NotFound(f"no shape has the code {code!r}", expected=nearest(code.upper(), sorted({*coded, *RULES})))
+    return _explanation(graph, code, coded[code])
+
+
+def _rule(rule: Rule) -> Explanation:
+    return Explanation(
+        code=rule.code,
+        shape=CGS + rule.code,
+        name=rule.name,
+        topic=TOPIC,
+        severity=rule.severity,
+        state="stated otherwise",
+        description=rule.description,
+        message=rule.message,
+        law=(),
+        guidance=(),
+        examples=(Example("pass.ttl", True, rule.passes), Example("fail.ttl", False, rule.fails)),
     )
-    shapes = {value.value: shape for shape, value in graph.pairs(_cg("code"))}
-    if code not in shapes:
-        raise NotFound(f"no shape has the code {code!r}", expected=nearest(code.upper(), sorted(shapes)))
-    return _explanation(graph, code, shapes[code])
 
 
 def _explanation(graph: ReadGraph, code: str, shape: Subject) -> Explanation:
-    (severity,) = graph.objects(shape, sh("severity"))
-    (state,) = graph.objects(shape, _cg("finds"))
+    severities, states = graph.objects(shape, sh("severity")), graph.objects(shape, _cg("finds"))
+    messages = [
+        text for part in (shape, *graph.objects(shape, sh("property"))) for text in graph.objects(part, _MESSAGE)
+    ]
     return Explanation(
         code=code,
         shape=shape.value,
-        name=Text.of(graph.objects(shape, sh("name"))),
+        name=Text.of(graph.objects(shape, sh("name")), code),
         topic=next((topic.value for topic in graph.objects(shape, _cg("topic"))), ""),
-        severity=next(name for name, node in SEVERITIES.items() if node == severity),
-        state=next(name for name, node in STATES.items() if node == state),
+        severity=next((name for name, node in SEVERITIES.items() if node in severities), "violation"),
+        state=next((name for name, node in STATES.items() if node in states), None),
         description=Text.of(graph.objects(shape, sh("description"))),
-        message=Text.of(graph.objects(shape, sh("message"))),
+        message=Text.of(messages),
         law=tuple(_law(graph, law) for law in _named(graph.objects(shape, _cg("enforces")))),
         guidance=tuple(_guidance(graph, one) for one in _named(graph.objects(shape, _cg("follows")))),
         examples=tuple(_examples(code)),

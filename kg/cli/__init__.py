@@ -17,12 +17,13 @@ from typing import Annotated
 import typer
 from typer.main import get_command
 
-from kg.cli import ask, build, demo, diff, evidence, explain, query, reason, serve, terminal, validate
+from kg.cli import ask, build, demo, diff, evidence, explain, init, query, reason, serve, terminal, validate
 from kg.errors import InputError, InternalError, KGError
 
 INTERRUPTED = 130
 
 app = typer.Typer(name="kg", add_completion=False, rich_markup_mode=None)
+app.command("init", short_help="Write an example record, a configuration and a workflow.")(init.command)
 app.command("build")(build.command)
 app.command("validate")(validate.command)
 app.command("query")(query.command)

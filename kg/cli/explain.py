@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from kg.cli import options, terminal
+from kg.cli import terminal
 
 if TYPE_CHECKING:
     from kg.explain import Explanation
@@ -20,13 +21,23 @@ if TYPE_CHECKING:
 def command(
     code: Annotated[str, typer.Argument(metavar="CODE", help="Of a finding, such as PD001.")],
     format: Annotated[Literal["text", "json"], typer.Option(help="Of the explanation.")] = "text",  # noqa: A002
-    lang: options.Lang = "en",
+    shapes: Annotated[
+        list[Path] | None, typer.Option(metavar="DIR", help="Your own shapes, beside ours; repeat for more.")
+    ] = None,
+    lang: Annotated[
+        Literal["en", "sv", "da"] | None, typer.Option(help="Language of labels and messages. [default: en]")
+    ] = None,
 ) -> int:
-    """Explain the code of a finding: its law, guidance and examples."""
+    """Explain the code of a finding: its law, guidance and examples.
+
+    Your own shapes and the language are as clausegraph.toml says where they are not given.
+    """
+    from kg.config import find
     from kg.explain import explain
 
-    found = explain(code)
-    terminal.put(document(found) if format == "json" else text(found, lang, terminal.width()))
+    config = find(Path.cwd())
+    found = explain(code, shapes or config.shapes)
+    terminal.put(document(found) if format == "json" else text(found, lang or config.lang or "en", terminal.width()))
     return 0
 
 
@@ -45,7 +56,8 @@ def _lines(found: Explanation, lang: Language, width: int) -> Iterator[str]:
     from kg.report import words
 
     yield f"{found.code} {found.name.in_(lang)}"
-    yield ", ".join((words.SEVERITIES[found.severity].in_(lang), words.STATES[found.state].in_(lang)))
+    state = (words.STATES[found.state],) if found.state else ()
+    yield ", ".join(text.in_(lang) for text in (words.SEVERITIES[found.severity], *state))
     parts: tuple[tuple[Text, Iterator[str]], ...] = (
         (Text("asks", "kräver", "kræver"), _wrapped(found.description.in_(lang), width)),
         (Text("to do", "åtgärd", "hvad kan gøres"), _wrapped(found.message.in_(lang), width)),

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cached_property
 from hashlib import sha256
+from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from kg import manifest
 from kg.findings import Finding, Waiver, order
@@ -65,8 +68,7 @@ def check(
     Raises:
         InputError: a file cannot be read, or uses an undeclared term; a shape is ill-formed.
     """
-    check_ = _Check(sources, keep if engine == "sparql" else None, engine, progress)
-    return check_.checked()
+    return _Check(sources, keep if engine == "sparql" else None, engine, progress).checked()
 
 
 class _Check:
@@ -97,9 +99,10 @@ class _Check:
         if again or entries.keys() != kept.entries.keys():
             self._save(replace(kept, summaries=summaries, entries=entries))
         validated = again | (self._own.keys() - plan.keys().keys() if COMMON in again else set())
+        waivers = (kept.table.waiver(row) for entry in entries.values() for row in entry.waivers)
         return Checked(
-            _numbered(kept.table[row] for entry in entries.values() for row in entry.findings),
-            tuple(sorted((kept.table[row] for entry in entries.values() for row in entry.waivers), key=lambda one: one.iri)),
+            _numbered(kept.table.finding(row) for entry in entries.values() for row in entry.findings),
+            tuple(sorted(waivers, key=attrgetter("iri"))),
             kept.codes,
             len(validated - {COMMON}),
             len(self._own) - len(validated - {COMMON}),
@@ -139,11 +142,29 @@ class _Check:
     def _save(self, kept: Kept) -> None:
         if self._keep is None or kept.analysis.changing:
             return
-        try:
+        with suppress(OSError):  # a cache that cannot be written costs time, and nothing else
             cache.save(self._keep, kept)
-        except OSError:
-            pass
 
 
 def _is_base(source: Source) -> bool:
     return source.builtin or source.shapes or source.graph == ONTOLOGY_GRAPH
+
+
+def _hash(base: Iterable[Source]) -> str:
+    """Changes with the program, the packages it uses, and the built-in files."""
+    made_of = manifest.recipe(base, _TOOLS).id, manifest.program(_PARTS), sys.version_info[:3]
+    return sha256(json.dumps(made_of).encode()).hexdigest()
+
+
+def _numbered(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings in their order; those that say the same are told apart by numbers, as among all results of a report."""
+    alike: dict[str, list[Finding]] = defaultdict(list)
+    for finding in found:
+        alike[finding.fingerprint[:_DIGITS]].append(finding)
+    numbered = []
+    for digits, some in alike.items():
+        some.sort(key=lambda finding: finding.result.key)
+        for number, finding in enumerate(some, 1):
+            name = digits if number == 1 else f"{digits}-{number}"
+            numbered.append(finding if finding.fingerprint == name else replace(finding, fingerprint=name))
+    return tuple(sorted(numbered, key=order))

@@ -15,7 +15,7 @@ from itertools import count
 from pyoxigraph import NamedNode
 
 from kg.errors import QueryError
-from kg.iris import PREFIXES, REPORT_GRAPH
+from kg.iris import PREFIXES, REPORT_GRAPH, SHAPES_GRAPH
 from kg.shacl.names import RDF_TYPE, XSD
 from kg.shacl.paths import Alternative, Inverse, OneOrMore, Path, Sequence, ZeroOrMore, ZeroOrOne
 from kg.store.tokens import Token, tokens
@@ -333,7 +333,7 @@ class _Reader:
             elif self._take_word("VALUES"):
                 elements.append(self._values())
             elif self._take_word("GRAPH"):
-                elements.append(self._reported())
+                elements.append(self._apart())
             elif word and word not in ("TRUE", "FALSE"):
                 raise NotUnderstood(word)
             else:
@@ -354,9 +354,9 @@ class _Reader:
             raise NotUnderstood("UNDEF")
         return Values(tuple(names))
 
-    def _reported(self) -> Values:
-        """What a query takes from the report: its variables stand for what the results name."""
-        if self._kind() not in ("iri", "name") or self._iri(self._next()).value != REPORT_GRAPH:
+    def _apart(self) -> Values:
+        """What a query takes from the report or the shapes: its variables stand for what these name."""
+        if self._kind() not in ("iri", "name") or self._iri(self._next()).value not in (REPORT_GRAPH, SHAPES_GRAPH):
             raise NotUnderstood("GRAPH")
         start = self._at
         self._skip()

@@ -194,7 +194,7 @@ def _groups(needs: Sequence[set[int]], without: Collection[int]) -> list[list[in
                 if way:
                     lowest[way[-1][0]] = min(lowest[way[-1][0]], lowest[place])
                 if lowest[place] == order[place]:
-                    group = []
+                    group: list[int] = []
                     while place not in group[-1:]:
                         group.append(waiting.pop())
                     done.update(group)

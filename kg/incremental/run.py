@@ -83,6 +83,12 @@ class Run:
         self._loaded[source.name] = source
         return load(self._store, source)
 
+    def load_all(self, sources: Iterable[Source]) -> None:
+        """Loads those of some files that are not loaded yet."""
+        for source in sources:
+            if source.name not in self._loaded:
+                self.load(source)
+
     def find(self, names: Collection[str], plan: Plan, analysis: Analysis, facts: Iterable[Fact]) -> dict[str, Found]:
         """Validates what is loaded, and returns what is found for some files; COMMON may be among them.
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
 from datetime import date
 from types import MappingProxyType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, cast, get_args, get_origin, get_type_hints
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
@@ -62,6 +62,14 @@ class Table:
 
     def __getitem__(self, place: int) -> object:
         return self._values[place]
+
+    def finding(self, place: int) -> Finding:
+        """The finding in a row."""
+        return cast(Finding, self._values[place])
+
+    def waiver(self, place: int) -> Waiver:
+        """The waiver in a row."""
+        return cast(Waiver, self._values[place])
 
     def add(self, value: object) -> int:
         """The number of a value's row; a row is added where no added one has the value."""

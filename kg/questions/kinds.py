@@ -31,6 +31,7 @@ KINDS = MappingProxyType(
 )
 """Each kind with the `id/<kind>/` that its slugs stand behind, and the classes its things belong to."""
 
+_LONGEST = 200
 _LAW = "gdpr|dataskyddsförordningen|databeskyttelsesforordningen"
 _SOURCE = re.compile(rf"^(?:{_LAW})\b[\s,:]+|[\s,]*\b(?:(?:i|of the|af)\s+)?(?:{_LAW})$")
 _RECITAL = re.compile(r"(?:recital|skäl|betragtning|rct_?)\s*\(?(\d+)\)?")
@@ -81,9 +82,12 @@ def provision(text: str) -> str | None:
 
     Definitions are points of Article 4 itself, as in `4(7)`, `artikel 4.7` and `artikel 4, nr. 7`.
     """
-    cited = _SOURCE.sub("", text.strip().lower())
+    text = text.strip().lower()
+    if not 0 < len(text) <= _LONGEST:
+        return None
+    cited = _SOURCE.sub("", text)
     if cited in ("gdpr", ""):
-        return f"{GDPR}oj" if text.strip() else None
+        return f"{GDPR}oj"
     if cited.startswith("gdpr/"):
         return f"{GDPR}{cited.removeprefix('gdpr/').strip('/').removesuffix('/oj')}/oj"
     if recital := _RECITAL.fullmatch(cited):
@@ -135,7 +139,10 @@ def _remedy(store: Store, kind: str, text: str) -> str:
     if not KINDS[kind][1]:
         return "an IRI, or a slug such as purpose/microsoft/dpa-2020-12-09/billing"
     names = known(store, kind)
-    near = difflib.get_close_matches(text.lower(), names, n=1, cutoff=0.4)
+    cited = provision(text) if kind == "provision" else None
+    meant = _typed(cited, "") if cited else text.lower()
+    near = [name for name in names if meant and name.startswith(meant)]
+    near += difflib.get_close_matches(meant, names, n=1, cutoff=0.4)
     if near:
         return f"did you mean {near[0]}?"
     return f"known: {', '.join(names[:6])}{' …' if len(names) > 6 else ''}" if names else f"the graph holds no {kind}"
@@ -143,5 +150,5 @@ def _remedy(store: Store, kind: str, text: str) -> str:
 
 def _typed(iri: str, folder: str) -> str:
     if iri.startswith(GDPR):
-        return "gdpr/" + iri.removeprefix(GDPR).removesuffix("oj").strip("/")
+        return f"gdpr/{iri.removeprefix(GDPR).removesuffix('oj')}".rstrip("/")
     return iri.removeprefix(f"{ID}{folder}/")

@@ -88,7 +88,7 @@ def _index(entries: Sequence[Entry], language: Language) -> Iterator[str]:
     """Provisions, and for each contract version the numbers of the findings that rest on them."""
     yield f'<nav aria-labelledby="law">\n<h2 id="law">{words.BY_LAW.in_(language)}</h2>\n<dl>'
     for provision, places in index(entries).items():
-        yield f"<div><dt>{_named(provision, language)}</dt>"
+        yield f"<div><dt>{_linked(provision, words.capital(provision.label.in_(language)))}</dt>"
         for heading, found in sorted(places.items()):
             numbers = " ".join(f'<a href="#{_id(one.finding)}">{one.number}</a>' for one in found)
             yield f"<dd>{_said(heading.text)}: {numbers}</dd>"
@@ -173,14 +173,14 @@ def _count(group: Sequence[Entry], language: Language) -> str:
     return f'<span class="count">{words.brief(summary([one.finding for one in group]), language)}</span>'
 
 
-def _named(thing: Reference, language: Language) -> str:
-    """What a thing is called, as a link where it can be read."""
-    name, address = _said(thing.label.in_(language)), link(thing)
-    return f'<a href="{escape(address)}">{name}</a>' if address else name
+def _linked(thing: Reference, name: str) -> str:
+    """A link to a thing where it can be read, else its name alone."""
+    address = link(thing)
+    return f'<a href="{escape(address)}">{_said(name)}</a>' if address else _said(name)
 
 
 def _together(things: Sequence[Reference], language: Language) -> list[str]:
-    return ["; ".join(_named(thing, language) for thing in things)] if things else []
+    return ["; ".join(_linked(thing, thing.label.in_(language)) for thing in things)] if things else []
 
 
 def _all(texts: Iterable[str]) -> list[str]:

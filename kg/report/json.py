@@ -24,7 +24,7 @@ The schema (JSON Schema, Draft 2020-12) lies beside this file, and so in the whe
       topic       of the shape
       value       IRI or characters at fault, or null; value_label
       waived      the waiver that holds for it: iri, reason, accepted_by, until; or null
-    summary       counts of the findings that stand, by severity and state, and of their files; of those waived and known
+    summary       how many findings stand, by severity and state, in how many files; how many are waived or known
 
 A text is an object with the keys da, en and sv.
 """
@@ -117,4 +117,4 @@ def _reference(one: Reference) -> dict[str, Any]:
 
 
 def _text(text: Text | None) -> dict[str, str] | None:
-    return text and {"da": text.da, "en": text.en, "sv": text.sv}
+    return {"da": text.da, "en": text.en, "sv": text.sv} if text else None

@@ -29,7 +29,8 @@ def render(findings: Sequence[Finding], look: Look) -> str:
     What is known from a baseline is counted only, and so is what is too much.
     """
     parts = ["\n".join(_head(findings, look.language))]
-    size, left = _size(parts[0]) + _LAST_WORDS, []
+    size = _size(parts[0]) + _LAST_WORDS
+    left: list[Finding] = []
     for file, found in by_file(one for one in findings if not one.known).items():
         opening, closing = _fold(file, found, look.language)
         grown, items = size + _size(opening, closing), []

@@ -70,7 +70,8 @@ def _version(finding: Finding, language: Language) -> Heading:
 
 def _provision(finding: Finding, language: Language) -> Heading:
     first = finding.provisions[:1]
-    return _heading(0, first, labels(first, language)) if first else Heading(1, (), words.NO_LAW.in_(language))
+    named = words.capital(labels(first, language))
+    return _heading(0, first, named) if first else Heading(1, (), words.NO_LAW.in_(language))
 
 
 def _heading(rank: int, things: Iterable[Reference], text: str) -> Heading:

@@ -21,6 +21,7 @@ from kg.report.look import WEIGHTS, Look
 from kg.report.markdown import escape
 from kg.report.phrases import accepted, labels, observed, passage, plain, sentence
 from kg.report.places import link, uri
+from kg.sources import Location
 
 RESULTS = 25_000
 """How many results a run may hold."""
@@ -45,7 +46,9 @@ def render(findings: Sequence[Finding], look: Look) -> str:
     notes = [_note(one, rules, look) for one in ordered if not one.location]
     if over := placed[RESULTS:]:
         left = words.total(summary(over), look.language)
-        notes.append({"level": "warning", "message": _text(words.OVER_RUN.in_(look.language).format(RESULTS, left))})
+        notes.append(
+            {"level": "warning", "message": _text(words.OVER_RUN.in_(look.language).format(f"{RESULTS:,}", left))}
+        )
     run = {
         "automationDetails": {"id": "clausegraph/"},
         "columnKind": "unicodeCodePoints",
@@ -118,24 +121,28 @@ def _tags(finding: Finding) -> list[str]:
 
 def _result(finding: Finding, rules: Mapping[str, int], look: Look) -> dict[str, Any]:
     """One finding as a result (3.27)."""
-    place = finding.location
-    location: dict[str, Any] = {
-        "physicalLocation": {
-            "artifactLocation": {"uri": uri(place.path)},
-            "region": {"startColumn": place.column, "startLine": place.line},
-        }
-    }
-    if finding.focus:
-        location["logicalLocations"] = [{"fullyQualifiedName": finding.focus, "kind": "resource"}]
     return {
         "level": _LEVELS[finding.severity],
-        "locations": [location],
+        "locations": [_place(finding, at) for at in (finding.location,) if at],
         "message": _text(sentence(finding, look.language)),
         "partialFingerprints": {"clausegraph/v1": finding.fingerprint},
         "properties": _behind(finding, look.language),
         "ruleId": finding.code,
         "ruleIndex": rules[finding.code],
     }
+
+
+def _place(finding: Finding, at: Location) -> dict[str, Any]:
+    """Where a finding stands in a file, and in the graph (3.28)."""
+    place: dict[str, Any] = {
+        "physicalLocation": {
+            "artifactLocation": {"uri": uri(at.path)},
+            "region": {"startColumn": at.column, "startLine": at.line},
+        }
+    }
+    if finding.focus:
+        place["logicalLocations"] = [{"fullyQualifiedName": finding.focus, "kind": "resource"}]
+    return place
 
 
 def _standing(finding: Finding, compared: bool, look: Look) -> dict[str, Any]:

@@ -144,7 +144,10 @@ def _report(found: Graph, terms: _Terms, shapes: ReadGraph) -> Report:
             for predicate, value in found.predicate_objects(node)
             if predicate != names.resultMessage
         }
-        messages = sorted((terms.back(text) for text in found.objects(node, names.resultMessage)), key=str)
+        messages = {terms.back(text) for text in found.objects(node, names.resultMessage)}
+        own = set(shapes.objects(one["sourceShape"], sh("message")))
+        if messages & own:
+            messages |= own  # of the messages of a shape with sh:sparql it gives any one, in any language
         results.append(
             Result(
                 focus=one["focusNode"],
@@ -153,7 +156,7 @@ def _report(found: Graph, terms: _Terms, shapes: ReadGraph) -> Report:
                 shape=cast("Subject", one["sourceShape"]),
                 component=cast("NamedNode", one["sourceConstraintComponent"]),
                 severity=cast("NamedNode", one["resultSeverity"]),
-                messages=tuple(text for text in messages if isinstance(text, Literal)),
+                messages=tuple(sorted((text for text in messages if isinstance(text, Literal)), key=str)),
                 constraint=one.get("sourceConstraint"),
             )
         )

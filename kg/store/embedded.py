@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
 import pyoxigraph
-from pyoxigraph import DefaultGraph, Quad, QueryBoolean, QuerySolutions, Triple
+from pyoxigraph import DefaultGraph, Quad, QueryBoolean, QuerySolutions, QueryTriples, Triple
 
 from kg.errors import QueryError, StoreError
 from kg.iris import PREFIXES
 from kg.store.base import Solutions, Term
-from kg.store.forms import QueryForms, drop_update, graph_name, solutions
+from kg.store.exists import nested
+from kg.store.forms import Prepared, QueryForms, drop_update, graph_name, solutions
 from kg.store.tokens import Token, place, tokens
 
 _POSITION = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
@@ -54,12 +56,7 @@ class EmbeddedStore(QueryForms):
         """Any query form; the type of the answer says which one it was."""
         prepared = self.prepare(query, bindings, graphs)
         with _mapped(prepared.text, exact=not bindings):
-            result = self._store.query(
-                prepared.text,
-                prefixes=dict(PREFIXES),
-                default_graph=None if prepared.default_graphs is None else list(prepared.default_graphs),
-                named_graphs=None if prepared.named_graphs is None else list(prepared.named_graphs),
-            )
+            result = self._run(prepared)
             if isinstance(result, QuerySolutions):
                 return solutions(result)
             if isinstance(result, QueryBoolean):
@@ -98,6 +95,18 @@ class EmbeddedStore(QueryForms):
             copy = pyoxigraph.Store(str(path))
             copy.bulk_extend(self._store)
             copy.flush()
+
+    def _run(self, prepared: Prepared) -> QuerySolutions | QueryBoolean | QueryTriples:
+        run = partial(
+            self._store.query,
+            prefixes=dict(PREFIXES),
+            default_graph=None if prepared.default_graphs is None else list(prepared.default_graphs),
+            named_graphs=None if prepared.named_graphs is None else list(prepared.named_graphs),
+        )
+        try:
+            return run(nested(prepared.text))
+        except SyntaxError:
+            return run(prepared.text)  # says where the fault is in the query as it was written
 
     def _check_writable(self) -> None:
         if self._read_only:

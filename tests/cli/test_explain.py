@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Run
+from tests.mini import write
 
 
 def test_shows_law_guidance_message_and_examples(kg: Run) -> None:
@@ -50,3 +52,17 @@ def test_json_has_every_language(kg: Run) -> None:
 
 def test_an_unknown_code_is_the_callers_fault(kg: Run) -> None:
     assert kg("explain", "PD1") == (2, "", "error: no shape has the code 'PD1'\n  hint: did you mean PD001?\n")
+
+
+def test_a_shape_of_ones_own_as_the_configuration_says(kg: Run, tmp_path: Path) -> None:
+    write(
+        tmp_path / "rules" / "own.ttl",
+        """eg:Own a sh:NodeShape ; sh:targetClass cg:Purpose ; sh:severity sh:Info ; sh:name "Ours"@en, "Vår"@sv .""",
+    )
+    (tmp_path / "clausegraph.toml").write_text('shapes = ["rules"]\nlang = "sv"', encoding="utf-8")
+    assert kg("explain", "Own", cwd=tmp_path) == (0, "Own Vår\nupplysning\n", "")
+    assert kg("explain", "Own", "--lang", "en", "--shapes", "rules").out == "Own Ours\ninfo\n"
+
+
+def test_a_waiver_is_shown_as_it_is_written(kg: Run) -> None:
+    assert "  waiver:data-types\n      a cg:Waiver ;\n" in kg("explain", "WV001").out

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from kg.findings import Finding, findings
 from kg.iris import GRAPH, PREFIXES
 from kg.sources import Source
@@ -28,7 +30,8 @@ def waived_world(text: str, more: str = "") -> tuple[EmbeddedStore, tuple[Source
     """A store that holds a file of waivers, and that file."""
     graph = f"{GRAPH}records/waivers"
     file = "records/waivers.ttl"
-    source = Source(file, file, graph, "", data=(DECLARED + text + more).encode())
+    data = (DECLARED + text + more).encode()
+    source = Source(file, file, graph, sha256(data).hexdigest(), data=data)
     made = store()
     made.add(graph, [quad.triple for quad in source.quads])
     return made, (source,)

@@ -56,11 +56,9 @@ def test_what_cites_no_provision(text: str) -> None:
     assert provision(text) is None
 
 
-@pytest.mark.parametrize("size", [1_000, 100_000])
-def test_long_text_is_read_in_a_straight_line(size: int) -> None:
-    assert provision("28" + "(" * size) is not None
-    assert provision("28" + " ," * size + "x!") is None
-    assert provision(" " * size + "x" * size) is None
+@pytest.mark.parametrize("text", ["28" + "(" * 1_000_000, "28" + " ," * 1_000_000 + "x", " ," * 1_000_000 + "28"])
+def test_what_is_longer_than_any_citation_is_none(text: str) -> None:
+    assert provision(text) is None
 
 
 @pytest.mark.parametrize(
@@ -102,9 +100,10 @@ def test_names_of_things(snapshot: Snapshot, kind: str, text: str, iri: str) -> 
         ("customer", "region-stokholm", "did you mean region-stockholm?"),
         ("version", "microsoft/dpa-2020", "did you mean microsoft/dpa-2020-12-09?"),
         ("version", "microsoft", "did you mean microsoft/dpa-2020-12-09?"),
-        ("provision", "6(9)(z)", "did you mean"),
+        ("provision", "6(1)(z)", "did you mean gdpr/art_6/par_1/pnt_"),
+        ("provision", "artikel 99", "did you mean gdpr/art_19?"),
         ("provision", "gdpr/art_6/par_1/pnt_x", "did you mean gdpr/art_6/par_1/pnt_"),
-        ("provision", "microsoft", "did you mean"),
+        ("provision", "xyzzy", "known: "),
         ("paragraph", "edpb-07-2020/par-115", "did you mean edpb-07-2020/par-11"),
         ("document", "datatilsynet", "did you mean datatilsynet-2024?"),
         ("thing", "nothing/of-the-kind", "an IRI, or a slug such as purpose/microsoft/dpa-2020-12-09/billing"),

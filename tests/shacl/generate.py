@@ -177,6 +177,7 @@ class Shapes:
         self.written = written
         self.only_literals = only_literals
         self.triples: list[Triple] = []
+        self.finished: list[tuple[Node, bool]] = []
         self.blanks = 0
         self.node = ex("Shape")
         self.shape(self.node, 3, path=random.random() < 0.4)
@@ -253,8 +254,14 @@ class Shapes:
             constrain()
 
     def other(self, depth: int, *, path: bool | None = None) -> Node:
+        """A shape to refer to: a new one, or now and then one that is there already."""
+        path = self.random.random() < 0.4 if path is None else path
+        known = [node for node, with_path in self.finished if with_path == path]
+        if known and self.random.random() < 0.2:
+            return self.random.choice(known)
         node = self.fresh()
-        self.shape(node, depth, path=self.random.random() < 0.4 if path is None else path)
+        self.shape(node, depth, path=path)
+        self.finished.append((node, path))
         return node
 
     def constraints(self, node: Node, depth: int, *, path: bool) -> Iterator[Callable[[], None]]:

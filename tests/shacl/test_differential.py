@@ -75,11 +75,14 @@ def agree(seed: int) -> bool:
 
 
 def comparable(results: Counter[tuple[str, ...]]) -> Counter[tuple[str, ...]]:
-    """Without the values that pySHACL leaves out: see the last test."""
-    return Counter(
-        (focus, path, "" if path and component == ex("Short").value else value, component, *rest)
-        for focus, path, value, component, *rest in results.elements()
-    )
+    """Without two faults of pySHACL in validators of components, which the last two tests show."""
+    found: Counter[tuple[str, ...]] = Counter()
+    for (focus, path, value, component, *rest), count in results.items():
+        without_value = bool(path) and component == ex("Short").value
+        told_once = component == ex("Marked").value
+        one = (focus, path, "" if without_value else value, component, *rest)
+        found[one] = 1 if told_once else found[one] + count
+    return found
 
 
 compared = Counter[bool]()
@@ -183,7 +186,7 @@ def test_where_pyshacl_is_wrong(data: str, shapes: str, right: list[str]) -> Non
     assert values(data, shapes, "pyshacl") != values(data, shapes, "sparql")
 
 
-def test_the_value_that_pyshacl_leaves_out() -> None:
+def test_the_values_that_pyshacl_leaves_out() -> None:
     """A value node for which an ASK validator is false is the sh:value (6.2.1), on property shapes too."""
     data = read("ex:a ex:p ex:b .")
     shapes = read(
@@ -193,3 +196,16 @@ def test_the_value_that_pyshacl_leaves_out() -> None:
     )
     assert [one[2] for one in told([data], shapes, "sparql")] == ["<http://example.org/b>"]
     assert [one[2] for one in told([data], shapes, "pyshacl")] == ["None"]
+
+
+def test_the_results_that_pyshacl_repeats() -> None:
+    """A SELECT validator runs once for a focus node (6.2.2), however many value nodes there are."""
+    data = read("ex:a ex:p ex:b, ex:c, ex:d .")
+    shapes = read(
+        "ex:Marked a sh:ConstraintComponent ; sh:parameter [ sh:path ex:mark ] ; "
+        'sh:propertyValidator [ sh:select "SELECT $this WHERE { $this $PATH ?found . FILTER(?found = $mark) }" ] . '
+        "ex:S sh:targetNode ex:a ; sh:path ex:p ; ex:mark ex:b ."
+    )
+    assert len(told([data], shapes, "sparql")) == 1
+    assert list(Counter(told([data], shapes, "sparql")).values()) == [1]
+    assert list(Counter(told([data], shapes, "pyshacl")).values()) == [3]

@@ -1,0 +1,139 @@
+"""Answers for people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from kg.findings import Language
+from kg.questions import ask
+from kg.questions.text import as_text
+from kg.snapshot import Snapshot
+from tests.questions.graphs import store
+from tests.questions.test_cases import EVERY
+
+TEAMS = "microsoft/dpa-2020-12-09"
+
+
+@pytest.mark.parametrize("language", ["en", "sv", "da"])
+@pytest.mark.parametrize("width", [60, 80, 120])
+@pytest.mark.parametrize(("name", "case"), EVERY)
+def test_is_no_wider_than_it_may_be_and_leaves_nothing_out(
+    snapshot: Snapshot, name: str, case: dict[str, Any], width: int, language: Language
+) -> None:
+    answer = ask(snapshot.store, name, case["parameters"], language=language)
+    text = as_text(answer, width)
+    lines = text.splitlines()
+    assert max(map(len, lines)) <= width
+    assert all(line == line.rstrip() for line in lines)
+    assert text.startswith(answer.question.in_(language).split()[0])
+    assert lines[-1].split()[0] == str(len(answer.rows))
+    said = "".join(text.split())
+    for row in answer.rows:
+        for values in row.cells:
+            for value in values:
+                assert all("".join(word.split()) in said or len(word) > 12 for word in value.text.split())
+
+
+def said(snapshot: Snapshot, name: str, width: int = 80, **parameters: str) -> str:
+    return as_text(ask(snapshot.store, name, parameters), width)
+
+
+def test_four_questions_at_eighty_columns(snapshot: Snapshot) -> None:
+    text = said(snapshot, "four-questions", version=TEAMS)
+    assert (
+        """\
+contract                    Microsoft Online Services Data Protection Addendum,
+                            9 December 2020
+evidence                    Region Stockholm, report on Microsoft Teams, 2021
+data states considered      at rest; in transit
+data states not considered  in use
+
+by whom        Microsoft
+role           controller
+how protected  not documented
+
+billing and account management
+    which data       not documented
+    legal basis      legitimate interest, Art. 6(1)(f)
+    in the contract  no
+    section          2.3; 3.3; 3.9
+"""
+        in text
+    )
+    assert (
+        """
+inviting users to optional connected experiences
+    which data       not documented
+    legal basis      not documented
+    in the contract  not documented
+    assumed basis    legitimate interest, Art. 6(1)(f)
+    section          3.1 b; footnote 10; 3.3
+"""
+        in text
+    )
+    assert "\nrole             not documented\nwhy              keeping scaling and services that" in text
+    assert "\nwhich data       support data\n" in text
+    assert text.endswith("\n18 rows\n")
+    assert len(text.splitlines()) < 100
+
+
+def test_single_row_is_no_table(snapshot: Snapshot) -> None:
+    assert said(snapshot, "records-not-given") == (
+        "Which records of processing were asked for, and what came of it?\n\n"
+        "evidence  Region Stockholm, report on Microsoft Teams, 2021\n"
+        "vendor    Microsoft\n"
+        "request   request for the processor's record\n"
+        "by        Region Stockholm\n"
+        "put on    2021-06\n"
+        "answer    record not handed over\n"
+        "outcome   not provided\n"
+        "law       Article 30(2) GDPR\n"
+        "section   3.7; footnote 18\n"
+        "\n1 row\n"
+    )
+
+
+def test_no_rows(snapshot: Snapshot) -> None:
+    assert said(snapshot, "rights-requests", vendor="google") == (
+        "Which rights requests were made, and what became of them?\n\nvendor  Google\n\n0 rows\n"
+    )
+
+
+def test_documents_are_numbered_where_there_are_several(snapshot: Snapshot) -> None:
+    text = said(snapshot, "own-purposes")
+    assert "\nevidence  [1] Datatilsynet, answer to" in text
+    assert "\n          [2] Region Stockholm, report" in text
+    assert "\nevidence         [1] 2, addendum, business operations\n" in text
+
+
+def test_column_that_is_alone_has_its_heading(snapshot: Snapshot) -> None:
+    assert "\npurpose\n──────" in said(snapshot, "own-purposes", vendor="google")
+
+
+def test_wide_terminal_gets_a_table(snapshot: Snapshot) -> None:
+    narrow, wide = (said(snapshot, "incomplete-balancing", width=width) for width in (80, 120))
+    assert "billing and account management\n    balancing record  " in narrow or "─" in narrow
+    assert "\npurpose " in wide
+    assert len(wide.splitlines()) < len(narrow.splitlines())
+
+
+def test_nothing_to_say_is_told_apart_from_not_documented(snapshot: Snapshot) -> None:
+    text = said(snapshot, "rights-requests", width=120)
+    line = next(line for line in text.splitlines() if line.startswith("access requests put in Swedish"))
+    assert " – " in line
+    assert "not documented" not in line
+
+
+def test_nothing_in_an_answer_steers_the_terminal() -> None:
+    facts = r"""
+        party:a rdfs:label "[bold]A[/bold] \u001b[31m"@en . contract:k a cg:Contract ; cg:hasVendor party:a .
+        contract:v a cg:ContractVersion ; cg:versionOf contract:k ; rdfs:label "v \u202e w"@en .
+        purpose:p a cg:Purpose ; rdfs:label "p \u0007"@en ; cg:underVersion contract:v .
+        purpose:q a cg:Purpose ; rdfs:label "q\nr"@en ; cg:underVersion contract:v .
+    """
+    text = as_text(ask(store(facts), "purposes-without-controller"), 80)
+    assert all(character.isprintable() or character == "\n" for character in text)
+    assert "q r" in text
+    assert "v \ufffd w" in text
