@@ -34,9 +34,10 @@ def as_text(answer: Answer, width: int) -> str:
     fields = [(title(name, language), value.text) for name, value in answer.parameters]
     fields += cited(read, language)
     shared = _shared(rows, range(len(titles)))
+    fields += [field for row in rows[:1] for field in _fields(titles, row, shared) if field not in fields]
     rest = [column for column in range(len(titles)) if column not in shared]
-    blocks = [*wrap(answer.question.in_(language), width)], [*lines(fields + _fields(titles, rows[0], shared), width)]
     heads = _heads(rows, sum(not column.gathered for column in answer.columns))
+    blocks = [wrap(answer.question.in_(language), width), list(lines(fields, width))]
     text = "".join(f"{line}\n" for block in blocks if block for line in (*block, ""))
     for _, some in groupby(rows, key=lambda row: row[:heads]):
         text += _block(titles, list(some), rest, width)

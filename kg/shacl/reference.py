@@ -144,10 +144,11 @@ def _report(found: Graph, terms: _Terms, shapes: ReadGraph) -> Report:
             for predicate, value in found.predicate_objects(node)
             if predicate != names.resultMessage
         }
-        messages = {terms.back(text) for text in found.objects(node, names.resultMessage)}
-        own = set(shapes.objects(one["sourceShape"], sh("message")))
-        if messages & own:
-            messages |= own  # of the messages of a shape with sh:sparql it gives any one, in any language
+        texts = {terms.back(text) for text in found.objects(node, names.resultMessage)}
+        own = {text for text in shapes.objects(one["sourceShape"], sh("message")) if isinstance(text, Literal)}
+        # Of the messages of a shape with sh:sparql it gives any one, and drops its language.
+        if {text.value for text in texts} & {text.value for text in own}:
+            texts = {*own}
         results.append(
             Result(
                 focus=one["focusNode"],
@@ -156,7 +157,7 @@ def _report(found: Graph, terms: _Terms, shapes: ReadGraph) -> Report:
                 shape=cast("Subject", one["sourceShape"]),
                 component=cast("NamedNode", one["sourceConstraintComponent"]),
                 severity=cast("NamedNode", one["resultSeverity"]),
-                messages=tuple(sorted((text for text in messages if isinstance(text, Literal)), key=str)),
+                messages=tuple(sorted((text for text in texts if isinstance(text, Literal)), key=str)),
                 constraint=one.get("sourceConstraint"),
             )
         )

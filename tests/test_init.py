@@ -1,0 +1,87 @@
+"""What `kg init` lays out, whole or not at all."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from kg.config import find
+from kg.errors import EnvironmentFault, InputError
+from kg.init import init
+from kg.turtle import formatted
+from tests.conftest import ROOT
+
+NAMES = {"clausegraph.toml", "contracts/example.ttl", ".github/workflows/clausegraph.yml"}
+
+
+def files(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("where", [".", "new/folder"])
+def test_writes_them_all(tmp_path: Path, where: str) -> None:
+    written = init(tmp_path / where)
+    assert {path.relative_to(tmp_path / where).as_posix() for path in written} == NAMES == files(tmp_path / where)
+    workflow = (tmp_path / where / ".github/workflows/clausegraph.yml").read_text(encoding="utf-8")
+    assert f'"clausegraph=={version("clausegraph")}"' in workflow
+    assert "VERSION" not in workflow
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_overwrites_nothing(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / name).write_text("mine", encoding="utf-8")
+    with pytest.raises(InputError, match=f"already there: .*{name}$"):
+        init(tmp_path)
+    assert files(tmp_path) == {name}
+    assert (tmp_path / name).read_text(encoding="utf-8") == "mine"
+
+
+def test_names_all_that_is_there(tmp_path: Path) -> None:
+    init(tmp_path)
+    with pytest.raises(InputError) as raised:
+        init(tmp_path)
+    assert all(name in raised.value.message for name in NAMES)
+
+
+def test_a_link_that_leads_nowhere_is_there_too(tmp_path: Path) -> None:
+    (tmp_path / "clausegraph.toml").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(InputError, match=r"already there: .*clausegraph\.toml"):
+        init(tmp_path)
+    assert files(tmp_path) == set()
+
+
+def test_what_fails_half_way_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "here" / ".github").mkdir(parents=True)
+    (tmp_path / "here" / ".github" / "workflows").write_text("a file in the place of a folder", encoding="utf-8")
+    with pytest.raises(EnvironmentFault, match="cannot be written"):
+        init(tmp_path / "here")
+    assert sorted(path.name for path in (tmp_path / "here").rglob("*")) == [".github", "workflows"]
+    with pytest.raises(EnvironmentFault, match="cannot be written"):
+        init(tmp_path / "here" / ".github" / "workflows")
+
+
+def test_the_configuration_says_each_setting_in_a_comment_at_least(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    init(Path())
+    path = tmp_path / "clausegraph.toml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert find(tmp_path).paths == (Path("contracts"),)
+    settings = [line.removeprefix("# ") for line in lines if " = " in line or line == "# [severity]"]
+    path.write_text("\n".join(settings), encoding="utf-8")
+    found = find(tmp_path)
+    assert set(found.lines) == {
+        *("paths", "fail-on", "select", "ignore", "baseline", "shapes", "lang", "format", "severity", "severity.PD002")
+    }
+
+
+def test_the_record_is_laid_out_as_all_turtle_here() -> None:
+    """But for its comments, and what stands in comment signs in it: that is Turtle too."""
+    path = ROOT / "kg" / "templates" / "contracts" / "example.ttl"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    body = {line for line in lines if line and not line.startswith("#")}
+    assert body == {line for line in formatted(path).splitlines() if line and not line.startswith("#")}
