@@ -33,7 +33,7 @@ def test_writes_them_all(tmp_path: Path, where: str) -> None:
 def test_overwrites_nothing(tmp_path: Path, name: str) -> None:
     (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / name).write_text("mine", encoding="utf-8")
-    with pytest.raises(InputError, match=f"already there: .*{name}$"):
+    with pytest.raises(InputError, match=f"already there: .*/{name} "):
         init(tmp_path)
     assert files(tmp_path) == {name}
     assert (tmp_path / name).read_text(encoding="utf-8") == "mine"

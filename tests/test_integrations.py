@@ -178,5 +178,5 @@ class TestWorkflow:
 
 
 def test_the_settings_are_those_of_the_command_line() -> None:
-    ran = subprocess.run(["kg", "validate", "--help"], capture_output=True, encoding="utf-8", check=True)
+    ran = bash("kg validate --help", ROOT)
     assert [key for key in _KEYS if key != "paths" and f"--{key} " not in ran.stdout] == []

@@ -32,9 +32,10 @@ def command(
     A question's own parameters follow it, such as --vendor microsoft or --version microsoft/dpa-2020-12-09. A cell that
     no document fills says so: it stands neither for yes nor for no.
     """
+    if name is not None and name.startswith("-"):
+        # Where the question is missing, the first option that only a question could take stands in its place.
+        raise ParameterError(f"{name} belongs to no question", expected="kg ask QUESTION --NAME VALUE")
     if name is None:
-        if context.args:
-            raise ParameterError(f"{context.args[0]} belongs to no question", expected="kg ask QUESTION --NAME VALUE")
         terminal.put(listing(library(), lang, terminal.width()))
         return 0
     given = parameters(context.args)

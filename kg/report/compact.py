@@ -8,7 +8,7 @@ from typing import Any
 
 def compact(value: Any, opened: int) -> str:
     """JSON with sorted keys: the outer `opened` levels with one member a line, what is deeper on its member's line."""
-    if opened and isinstance(value, dict):
+    if opened and value and isinstance(value, dict):
         members = (f"{_dumps(key)}: {compact(member, opened - 1)}" for key, member in sorted(value.items()))
         return "{\n" + ",\n".join(members) + "\n}"
     if opened and value and isinstance(value, list):

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kg.findings import Finding, Severity, summary
+from kg.findings import Finding, Language, Severity, Waiver, summary
 from kg.report import words
 from kg.report.look import Look
-from kg.report.phrases import sentence, title
+from kg.report.phrases import accepted, sentence, title
 from kg.report.places import relative
 
 SHOWN = 10
@@ -22,7 +22,7 @@ _LEVELS: dict[Severity, str] = {"violation": "error", "warning": "warning", "inf
 def render(findings: Sequence[Finding], look: Look) -> str:
     """The report as annotations of the findings that stand, the most severe first; its last line is the summary.
 
-    Where GitHub would not show them all, the rest is counted in a last notice.
+    Where GitHub would not show them all, the rest is counted in a last notice. What is waived stands in the log alone.
     """
     return "".join(f"{line}\n" for line in _lines(findings, look))
 
@@ -38,7 +38,14 @@ def _lines(findings: Sequence[Finding], look: Look) -> Iterator[str]:
     if rest:
         left = words.OVER_STEP.in_(look.language).format(SHOWN, words.total(summary(rest), look.language))
         yield f"::notice title=clausegraph::{_data(left)}"
+    yield from (_waived(one, one.waived, look.language) for one in findings if one.waived)
     yield words.total(summary(findings), look.language)
+
+
+def _waived(finding: Finding, waiver: Waiver, language: Language) -> str:
+    """A line that begins with a word of our own, and so is no command."""
+    said = f"{title(finding, language)}: {sentence(finding, language)}"
+    return f"{words.weight(finding, language)} {said} ({words.WAIVED.in_(language)}: {accepted(waiver, language)})"
 
 
 def _annotation(finding: Finding, look: Look) -> str:

@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import PurePosixPath
 from xml.etree import ElementTree
 
 from kg.findings import Finding
@@ -89,4 +88,4 @@ def _xml(text: str) -> str:
 
 
 def _class(file: str) -> str:
-    return PurePosixPath(file).with_suffix("").as_posix().strip("/").replace("/", ".")
+    return file.strip("/").replace(".", "-").replace("/", ".")

@@ -109,7 +109,10 @@ _COUNTED: dict[str, tuple[Text, Text]] = {
     "info": (Text("note", "upplysning", "oplysning"), Text("notes", "upplysningar", "oplysninger")),
     "files": (Text("file", "fil", "fil"), Text("files", "filer", "filer")),
     "waived": (Text("waived", "undantagen", "undtaget"), Text("waived", "undantagna", "undtaget")),
-    "known": (Text("known before", "känd sedan förut", "kendt i forvejen"),) * 2,
+    "known": (
+        Text("known before", "känd sedan förut", "kendt i forvejen"),
+        Text("known before", "kända sedan förut", "kendt i forvejen"),
+    ),
 }
 _IN = Text("in", "i", "i")
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pyoxigraph as ox
 import pytest
 
+from kg.report import Format
 from tests.cli.conftest import Run
 from tests.cli.test_validate import RECORD
 
@@ -56,7 +57,7 @@ def test_a_waived_finding_is_listed_and_does_not_fail(kg: Run, folder: Path) -> 
     ran = kg("validate", "records")
     assert (ran.code, ran.err) == (0, "")
     assert "records/acme.ttl:14: violation (waived) PD001 " in ran.out
-    assert "    waived    The next version lists them. (Anna Lind, data protection officer, until\n" in ran.out
+    assert "    waived    The next version lists them. (Anna Lind, data protection officer,\n" in ran.out
     assert ran.out.endswith("; 1 waived\n")
     assert "    undantag " in kg("validate", "records", "--lang", "sv").out
 
@@ -70,6 +71,14 @@ def test_a_waiver_in_the_formats_for_programs(kg: Run, folder: Path) -> None:
     quads = list(ox.parse(kg("validate", "records", "--format", "turtle").out, format=ox.RdfFormat.TURTLE))
     waivers = [quad.object.value for quad in quads if quad.predicate.value.endswith("#waivedBy")]
     assert waivers == ["https://w3id.org/clausegraph/id/waiver/acme/mail"]
+
+
+@pytest.mark.parametrize("form", get_args(Format))
+def test_every_format_tells_of_it(kg: Run, folder: Path, form: str) -> None:
+    waive(folder)
+    ran = kg("validate", "records", "--select", "PD", "--format", form)
+    assert (ran.code, ran.err) == (0, "")
+    assert {"turtle": "id/waiver/acme/mail"}.get(form, "The next version lists them.") in ran.out
 
 
 def test_an_expired_waiver_is_a_finding_and_holds_no_longer(
@@ -117,7 +126,7 @@ def test_a_baseline_lets_known_findings_pass_and_new_ones_fail(kg: Run, folder: 
     ran = kg("validate", "records", "--baseline", "b.json")
     assert ran.code == 1
     assert [line[:39] for line in ran.out.splitlines() if "PD001" in line] == [
-        "records/more.ttl:7: violation PD001 The"
+        "records/more.ttl:6: violation PD001 The"
     ]
 
 
@@ -187,8 +196,8 @@ def test_the_configuration_holds_all_of_it(kg: Run, folder: Path) -> None:
     assert ran.code == 1
     assert "records/acme.ttl:14: upplysning PD001 " in ran.out
     assert "SE003" not in ran.out
-    assert " kända sedan förut\n" in ran.out or " känd sedan förut\n" in ran.out
-    assert kg("validate", "--fail-on", "warning", "--ignore", "PC,SE").code == 0
+    assert ran.out.endswith("; 4 kända sedan förut\n")
+    assert kg("validate", "--fail-on", "warning", "--ignore", "PC,SE,EV").code == 0
     assert "violation PD001" in kg("validate", "--severity", "PD001=violation", "--lang", "en").out
     assert found(kg, "--ignore", "")["SE003"]["severity"] == "info"
 
@@ -197,7 +206,7 @@ def test_the_configuration_counts_from_below(kg: Run, folder: Path) -> None:
     (folder / "pyproject.toml").write_text('[tool.clausegraph]\npaths = ["records"]\n', encoding="utf-8")
     ran = kg("validate", cwd=folder / "records")
     assert ran.code == 1
-    assert "../records/acme.ttl:14: violation PD001 " in ran.out
+    assert "\nacme.ttl:14: violation PD001 " in ran.out
 
 
 @pytest.mark.parametrize(
@@ -226,7 +235,7 @@ def test_shapes_of_ones_own(kg: Run, folder: Path) -> None:
         encoding="utf-8",
     )
     ran = kg("validate", "records", "--shapes", "rules", "--select", "Stated,PD", "--ignore", "PD")
-    assert ran.out.startswith("records/acme.ttl:11: violation Stated Name the clause.\n")
+    assert ran.out.startswith("records/acme.ttl:12: violation Stated Name the clause.\n")
     assert kg("validate", "records", "--shapes", "rules", "--select", "Stated", "--severity", "Stated=info").code == 0
     (folder / "clausegraph.toml").write_text('shapes = ["rules"]', encoding="utf-8")
     assert "Stated" in found(kg, "records")

@@ -53,6 +53,10 @@ data-type:logs a cg:DataType ; rdfs:label "logs"@en ; cg:underVersion contract:a
 """
 
 
+LANGUAGES: tuple[Language, ...] = ("en", "sv", "da")
+NECESSARY = "cg:NecessityAssessment, cg:ProportionalityAssessment"
+
+
 @cache
 def world() -> EmbeddedStore:
     return store(WORLD)
@@ -146,7 +150,7 @@ def test_assumed_basis_never_looks_stated(
     name: str, facts: str, basis: str | None, in_contract: str | None, assumed: str | None
 ) -> None:
     given = {"version": "a2"} if name == "four-questions" else {}
-    (row,) = rows(asked(name, facts, **given))
+    (row,) = rows(ask(store(WORLD + facts), name, given))
     assert (row["basis"], row["inContract"], row.get("assumedBasis")) == (basis, in_contract, assumed)
 
 
@@ -162,8 +166,7 @@ def test_assumed_basis_never_looks_stated(
             "covers purpose",
         ),
         (
-            "cg:coversPurpose purpose:advert ; "
-            "cg:provides cg:LegitimacyAssessment, cg:NecessityAssessment, cg:ProportionalityAssessment",
+            "cg:coversPurpose purpose:advert ; cg:provides cg:LegitimacyAssessment, " + NECESSARY,
             "complete",
             None,
             None,
@@ -186,7 +189,8 @@ def test_balancing_record_is_complete_only_where_all_parts_are_there(
 
 
 def _parts(said: str | list[str] | None) -> list[str] | None:
-    return said and [part.removesuffix(" assessment") for part in ([said] if isinstance(said, str) else said)]
+    parts = [said] if isinstance(said, str) else said
+    return parts and [part.removesuffix(" assessment") for part in parts]
 
 
 def test_labels_fall_back_to_the_language_that_the_data_have() -> None:
@@ -207,9 +211,6 @@ def test_of_what_is_said_in_several_languages_one_is_told() -> None:
     facts = 'contract:a2 cg:useStatus "In use."@en, "I bruk."@sv, "I brug."@da .'
     told = [rows(asked("four-questions", facts, language, version="a2"))[0]["useStatus"] for language in LANGUAGES]
     assert told == ["In use.", "I bruk.", "I brug."]
-
-
-LANGUAGES: tuple[Language, ...] = ("en", "sv", "da")
 
 
 def test_node_without_a_name_says_so() -> None:

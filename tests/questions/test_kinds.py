@@ -43,7 +43,19 @@ CITED = {
     "rct_39": ["recital 39", "Recital 39 GDPR", "recital (39)", "skäl 39", "betragtning 39", "rct_39", "gdpr/rct_39"],
     "": ["GDPR", "gdpr", "dataskyddsförordningen"],
 }
-UNCITED = ("", " ", "microsoft", "28 x3", "28(3)(ab)", "12 months", "chapter 3", "Art. six", "recital", "recital x", "(f)")
+UNCITED = (
+    "",
+    " ",
+    "microsoft",
+    "28 x3",
+    "28(3)(ab)",
+    "12 months",
+    "chapter 3",
+    "Art. six",
+    "recital",
+    "recital x",
+    "(f)",
+)
 
 
 @pytest.mark.parametrize(("path", "text"), [(path, text) for path, texts in CITED.items() for text in texts])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pyoxigraph as ox
 import pytest
 import rdflib
@@ -9,7 +11,7 @@ from rdflib.namespace import RDF, SH
 
 from kg.findings import findings
 from kg.iris import CG, ID
-from kg.report import RENDERERS, render
+from kg.report import render
 from tests.graphs import store
 
 
@@ -67,7 +69,20 @@ def test_nothing_conforms() -> None:
     assert not list(graph.objects(None, SH.result))
 
 
-def test_every_format_has_a_renderer() -> None:
-    assert set(RENDERERS) == {"text", "json", "turtle"}
-    for name in RENDERERS:
-        assert render([], name).endswith("\n")
+def test_one_fact_on_a_line() -> None:
+    text = render(findings(store()), "turtle")
+    lines = text.splitlines()
+    assert "    cg:line 12 ;" in lines
+    assert "    sh:conforms false ;" in lines
+    assert len(list(ox.parse(text, format=ox.RdfFormat.TURTLE))) == sum(line.endswith(" ;") for line in lines)
+    for block in text.split("\n\n")[1:]:
+        facts = block.splitlines()[1:-1]
+        assert facts == sorted(facts)
+
+
+def test_a_blank_node_is_the_same_in_every_result() -> None:
+    nobody = findings(store())[3]
+    again = replace(nobody, fingerprint="f9")
+    quads = list(ox.parse(render([nobody, again], "turtle"), format=ox.RdfFormat.TURTLE))
+    assert len({quad.object for quad in quads if quad.predicate.value == str(SH.focusNode)}) == 1
+    assert len({quad.object for quad in quads if quad.predicate.value == str(SH.resultPath)}) == 2
