@@ -14,7 +14,6 @@ from kg.errors import InternalError, SourceError
 from kg.iris import ONTOLOGY_GRAPH, PREFIXES, REPORT_GRAPH, SHAPES_GRAPH
 from kg.knowledge import ROOMS
 from kg.manifest import Manifest, Recipe, recipe
-from kg.own_shapes import all_shapes
 from kg.sources import Source, check_terms, combine, declared_terms, discover, read_builtin, read_shapes
 from kg.store import EmbeddedStore, Store
 
@@ -130,6 +129,7 @@ def _inputs(paths: Sequence[Path], shapes: Sequence[Path], engine: Engine) -> tu
 
 
 def _make(sources: Sequence[Source], made_of: Recipe, engine: Engine, tell: Progress) -> tuple[Manifest, EmbeddedStore]:
+    from kg.own_shapes import all_shapes
     from kg.reason import materialise
     from kg.report_graph import report_graph
     from kg.shacl import validate
