@@ -6,6 +6,7 @@ from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 
+from kg.config import NAME, find
 from kg.errors import EnvironmentFault, InputError
 
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -33,10 +34,14 @@ def init(folder: Path) -> tuple[Path, ...]:
         folder / name: (_TEMPLATES / template).read_text(encoding="utf-8").replace("VERSION", version("clausegraph"))
         for name, template in _FILES.items()
     }
-    there = [path for path in texts if path.exists() or path.is_symlink()]
+    there = [path.as_posix() for path in texts if path.exists() or path.is_symlink()]
+    if not there:
+        config = find(folder.resolve()).file
+        if config and config.name != NAME and config.resolve().parent == folder.resolve():
+            there.append(f"[tool.clausegraph] in {config.as_posix()}")
     if there:
         raise InputError(
-            f"already there: {', '.join(path.as_posix() for path in there)}",
+            f"already there: {', '.join(there)}",
             expected="move them away, or name another folder: kg init DIR",
         )
     made: list[Path] = []

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode, Quad, Triple
+from pyoxigraph import NamedNode, Triple
 
 from kg import publish
-from kg.errors import InternalError, SourceError
+from kg.errors import InternalError, SourceError, StoreError
 from kg.iris import ONTOLOGY_GRAPH, PREFIXES, REPORT_GRAPH, SHAPES_GRAPH
 from kg.knowledge import ROOMS
 from kg.manifest import Manifest, Recipe, recipe
@@ -152,16 +152,24 @@ def _make(sources: Sequence[Source], made_of: Recipe, engine: Engine, tell: Prog
     return _manifest(store, made_of), store
 
 
-def load(store: EmbeddedStore, source: Source) -> tuple[Quad, ...]:
-    """Loads what a source states, and returns it."""
+def load(store: EmbeddedStore, source: Source) -> None:
+    """Loads what a source states.
+
+    Raises:
+        SourceError: it is not valid, or holds what is refused.
+    """
+    if (plain := source.plain) is not None:
+        try:
+            return store.load(source.graph, plain, source.form.rdf)
+        except StoreError:
+            pass  # its quads say where the fault is
     graphs: dict[str, list[Triple]] = {}
-    quads = source.quads
-    for quad in quads:
+    for quad in source.quads:
         name = quad.graph_name
         graphs.setdefault(name.value if isinstance(name, NamedNode) else source.graph, []).append(quad.triple)
     for graph, triples in graphs.items():
         store.add(graph, triples)
-    return quads
+    return None
 
 
 def _manifest(store: EmbeddedStore, made_of: Recipe) -> Manifest:

@@ -92,7 +92,7 @@ def test_data_types_that_were_put_together_are_one_change(microsoft: Difference)
     ((change_of, change),) = of(microsoft, "DataType", "changed").items()
     assert change_of == (("diagnostic-data", "service-generated-data"), ("generated-data",))
     assert details(change) == {"contains": (("log data of use",), ("pseudonymised identifiers, as in usage logs",))}
-    assert {early for early, _ in of(microsoft, "DataType", "went")} == {("support-data",)}
+    assert {early for early, _ in of(microsoft, "DataType", "went")} == {("account-data",), ("support-data",)}
     assert not any(change.certain for change in of(microsoft, "DataType", "went").values())
     assert {late for _, late in of(microsoft, "DataType", "came")} == {
         ("aggregated-statistics",),

@@ -46,6 +46,13 @@ def test_names_all_that_is_there(tmp_path: Path) -> None:
     assert all(name in raised.value.message for name in NAMES)
 
 
+def test_a_configuration_in_pyproject_is_there_too(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.clausegraph]\nlang = 'sv'", encoding="utf-8")
+    with pytest.raises(InputError, match=r"already there: \[tool\.clausegraph\] in .*pyproject\.toml"):
+        init(tmp_path)
+    assert len(init(tmp_path / "below")) == 3
+
+
 def test_a_link_that_leads_nowhere_is_there_too(tmp_path: Path) -> None:
     (tmp_path / "clausegraph.toml").symlink_to(tmp_path / "nowhere")
     with pytest.raises(InputError, match=r"already there: .*clausegraph\.toml"):

@@ -18,7 +18,7 @@ from tests.conftest import ROOT
 
 pytestmark = pytest.mark.xdist_group("wheel")  # one worker builds it, once
 
-COMMANDS = ("build", "validate", "explain", "query", "ask", "diff", "reason", "evidence", "serve", "demo")
+COMMANDS = ("init", "build", "validate", "explain", "query", "ask", "diff", "reason", "evidence", "serve", "demo")
 
 NO_NETWORK = """
 import sys

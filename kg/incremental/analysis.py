@@ -43,7 +43,8 @@ def analyse(rules: Sequence[Rule], steps: Iterable[Finder | Check], questions: I
             needs.select(read(query), {root})
     except NotUnderstood as error:
         return Analysis(frozenset(), frozenset((ANY,)), changing=isinstance(error, Changing))
-    return Analysis(frozenset(needs.backwards), frozenset(needs.anywhere), tuple(_given(rules, needs)))
+    given = tuple(_given(rules, needs))  # adds to the needs
+    return Analysis(frozenset(needs.backwards), frozenset(needs.anywhere), given)
 
 
 def written(steps: Iterable[Finder | Check], questions: Iterable[tuple[str, str]]) -> set[str]:

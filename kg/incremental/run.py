@@ -57,7 +57,10 @@ class Run:
         self._store = EmbeddedStore()
         tell("reads what is built in")
         self._shapes = all_shapes(base)
-        self._quads = [quad for source in base if not source.shapes for quad in load(self._store, source)]
+        self._quads = [quad for source in base if not source.shapes for quad in source.quads]
+        for source in base:
+            if not source.shapes:
+                load(self._store, source)
 
     def analysis(self) -> tuple[Analysis, frozenset[int]]:
         """What rules, shapes and questions need of the data, and the numbers of what the data may not tell anew.
@@ -81,13 +84,15 @@ class Run:
     def load(self, source: Source) -> tuple[Quad, ...]:
         """Loads one more file, and returns what it states."""
         self._loaded[source.name] = source
-        return load(self._store, source)
+        load(self._store, source)
+        return source.quads
 
     def load_all(self, sources: Iterable[Source]) -> None:
         """Loads those of some files that are not loaded yet."""
         for source in sources:
             if source.name not in self._loaded:
-                self.load(source)
+                self._loaded[source.name] = source
+                load(self._store, source)
 
     def find(self, names: Collection[str], plan: Plan, analysis: Analysis, facts: Iterable[Fact]) -> dict[str, Found]:
         """Validates what is loaded, and returns what is found for some files; COMMON may be among them.

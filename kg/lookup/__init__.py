@@ -5,7 +5,6 @@ Each comes in two forms: `vendor` gives None where there is nothing of that name
 
 from kg.lookup.contracts import Contract, Version, contract, contract_strict, contracts
 from kg.lookup.findings import finding, finding_strict, matching
-from kg.lookup.labels import labels
 from kg.lookup.parts import Purpose
 from kg.lookup.provisions import Provision, provision, provision_strict, provisions
 from kg.lookup.purposes import purpose, purpose_strict, purposes
@@ -25,7 +24,6 @@ __all__ = [
     "contracts",
     "finding",
     "finding_strict",
-    "labels",
     "matching",
     "provision",
     "provision_strict",

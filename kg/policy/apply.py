@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
@@ -40,10 +40,8 @@ def apply(
             are not reported on, and nothing that a baseline knows of other files is said to be gone.
         elsewhere: gives the findings that are not to be reported, but that a waiver may be about.
     """
-    holding = [one for one in policy.waivers if policy.today <= one.until]
-    judged = [_waived(one, holding) for one in found]
-    told = [one for one in policy.waivers if files is None or not one.location or one.location.path in files]
-    judged += _about_waivers(judged, told, policy.today, elsewhere)
+    found = tuple(found)
+    judged = [*_waived(found, policy), *_about_waivers(found, policy, files, elsewhere)]
     judged = [_weighed(one, policy) for one in judged if _wanted(one.code, policy)]
     if policy.baseline is None:
         return Judged(tuple(sorted(judged, key=order)))
@@ -60,41 +58,55 @@ def apply(
     return Judged(tuple(sorted(marked, key=order)), tuple(sorted(gone, key=lambda one: (one.code, one.focus or ""))))
 
 
-def _waived(finding: Finding, waivers: Iterable[Waiver]) -> Finding:
-    for waiver in waivers:
-        if any(_accepts(waiver, target, finding) for target in waiver.waives):
-            return replace(finding, waived=waiver)
-    return finding
+class _Reach:
+    """Which of some findings a waiver is about."""
+
+    def __init__(self, found: Iterable[Finding]) -> None:
+        self._findings: set[str] = set()
+        self._shapes: defaultdict[str, list[tuple[str, set[str | None]]]] = defaultdict(list)
+        for one in found:
+            things = (one.clauses, one.versions, one.vendors, one.services, one.customers)
+            scopes = {one.focus, one.value, *(thing.iri for some in things for thing in some)}
+            self._findings.add(one.iri)
+            self._shapes[one.shape].append((one.iri, scopes))
+
+    def of(self, waiver: Waiver, target: str) -> list[str]:
+        """The IRIs of the findings that the waiver accepts by waiving this finding or shape."""
+        if target in self._findings:
+            return [target]
+        return [iri for iri, scopes in self._shapes.get(target, ()) if not scopes.isdisjoint(waiver.scope)]
 
 
-def _accepts(waiver: Waiver, target: str, finding: Finding) -> bool:
-    if target == finding.iri:
-        return True
-    things = (finding.clauses, finding.versions, finding.vendors, finding.services, finding.customers)
-    return target == finding.shape and not {
-        *(finding.focus, finding.value),
-        *(one.iri for some in things for one in some),
-    }.isdisjoint(waiver.scope)
+def _waived(found: Sequence[Finding], policy: Policy) -> Iterator[Finding]:
+    reach = _Reach(found if policy.waivers else ())
+    waivers: dict[str, Waiver] = {}
+    for waiver in policy.waivers:
+        if policy.today <= waiver.until:
+            waivers |= {
+                iri: waiver for target in waiver.waives for iri in reach.of(waiver, target) if iri not in waivers
+            }
+    return (replace(one, waived=waivers[one.iri]) if one.iri in waivers else one for one in found)
 
 
 def _about_waivers(
-    found: Iterable[Finding], waivers: Iterable[Waiver], today: date, elsewhere: Callable[[], Iterable[Finding]]
+    found: Sequence[Finding],
+    policy: Policy,
+    files: Collection[str] | None,
+    elsewhere: Callable[[], Iterable[Finding]],
 ) -> Iterator[Finding]:
     """The findings about waivers: those that have expired, and each thing waived that nobody finds."""
-    lacking = []
-    for waiver in waivers:
-        if today > waiver.until:
+    told = [one for one in policy.waivers if files is None or not one.location or one.location.path in files]
+    lacking: list[tuple[Waiver, str]] = []
+    reach = _Reach(found if told else ())
+    for waiver in told:
+        if policy.today > waiver.until:
             until = Literal(waiver.until.isoformat(), datatype=NamedNode(PREFIXES["xsd"] + "date"))
             yield _finding(EXPIRED, waiver, "until", until, "MinInclusive")
         else:
-            lacking += [
-                (waiver, target)
-                for target in waiver.waives
-                if not any(_accepts(waiver, target, finding) for finding in found)
-            ]
-    others = tuple(elsewhere()) if lacking else ()
+            lacking += [(waiver, target) for target in waiver.waives if not reach.of(waiver, target)]
+    reach = _Reach(elsewhere() if lacking else ())
     for waiver, target in lacking:
-        if not any(_accepts(waiver, target, finding) for finding in others):
+        if not reach.of(waiver, target):
             yield _finding(UNMATCHED, waiver, "waives", NamedNode(target), "Class")
 
 

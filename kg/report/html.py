@@ -86,11 +86,13 @@ def _contents(entries: Sequence[Entry], language: Language) -> Iterator[str]:
 
 def _index(entries: Sequence[Entry], language: Language) -> Iterator[str]:
     """Provisions, and for each contract version the numbers of the findings that rest on them."""
+    if not (found := index(entries)):
+        return
     yield f'<nav aria-labelledby="law">\n<h2 id="law">{words.BY_LAW.in_(language)}</h2>\n<dl>'
-    for provision, places in index(entries).items():
+    for provision, places in found.items():
         yield f"<div><dt>{_linked(provision, words.capital(provision.label.in_(language)))}</dt>"
-        for heading, found in sorted(places.items()):
-            numbers = " ".join(f'<a href="#{_id(one.finding)}">{one.number}</a>' for one in found)
+        for heading, some in sorted(places.items()):
+            numbers = " ".join(f'<a href="#{_id(one.finding)}">{one.number}</a>' for one in some)
             yield f"<dd>{_said(heading.text)}: {numbers}</dd>"
         yield "</div>"
     yield "</dl>\n</nav>"

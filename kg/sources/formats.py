@@ -43,6 +43,9 @@ FORMATS = {
 }
 SUFFIXES = ", ".join(sorted(FORMATS))
 
+BLANK = re.compile(rb"[\[(]|_:")
+"""A Turtle or N-Triples file in which this is not found has no blank node."""
+
 
 def quads(data: bytes, form: Format, *, path: str, name: str, graph: str) -> Iterator[Quad]:
     """The quads of a file, in the parser's order; what is in no named graph is put into `graph`.

@@ -12,7 +12,8 @@ from pyoxigraph import NamedNode, Quad
 
 from kg.errors import SourceError
 from kg.iris import GRAPH, SHAPES_GRAPH
-from kg.sources.formats import FORMATS, SUFFIXES, Format, quads
+from kg.sources.formats import BLANK, FORMATS, SUFFIXES, Format, quads
+from kg.sources.text import BOM, decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,20 @@ class Source:
     def shapes(self) -> bool:
         """Whether what it states is shapes, the built-in ones or a user's own."""
         return self.graph == SHAPES_GRAPH or self.graph.startswith(f"{SHAPES_GRAPH}/")
+
+    @property
+    def plain(self) -> bytes | None:
+        """Its bytes, where a store may read them by itself: one graph, and no blank node that needs a label.
+
+        A bracket counts as a blank node, even in a literal.
+
+        Raises:
+            SourceError: it is not UTF-8, or holds what is refused.
+        """
+        if self.form.rdf.supports_datasets or BLANK.search(self.data):
+            return None
+        self.form.refuse(decode(self.data, self.path), self.path)
+        return self.data.removeprefix(BOM)
 
     @property
     def quads(self) -> tuple[Quad, ...]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pyoxigraph
-from pyoxigraph import DefaultGraph, Quad, QueryBoolean, QuerySolutions, QueryTriples, Triple
+from pyoxigraph import DefaultGraph, Quad, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Triple
 
 from kg.errors import QueryError, StoreError
 from kg.iris import PREFIXES
@@ -78,6 +78,24 @@ class EmbeddedStore(QueryForms):
                 for subject, predicate, value in triples
                 for target in (name, default)
             )
+
+    def load(self, graph: str, text: bytes, form: RdfFormat) -> None:
+        """Adds what a text without blank nodes states to a named graph: `add`, without a Python object for each term.
+
+        Args:
+            graph: the IRI of the graph.
+            text: in UTF-8.
+            form: Turtle or N-Triples.
+
+        Raises:
+            StoreError: the text is not of that form; nothing was added.
+        """
+        self._check_writable()
+        try:
+            self._store.load(text, form, to_graph=graph_name(graph))
+            self._store.load(text, form)
+        except (SyntaxError, MemoryError) as error:
+            raise StoreError(f"not valid {form.name}: {error}") from error
 
     def drop(self, graph: str) -> None:
         """Removes a named graph; no error where there is none."""

@@ -17,7 +17,9 @@ from kg.errors import QueryError
 from kg.store.tokens import Token, tokens
 
 _MOST = 16
-"""A group of more patterns stays as it is: it would nest too deep."""
+"""A group of more patterns stays as it is, and so does a query that would get more levels than _DEEPEST."""
+
+_DEEPEST = 100
 
 _PAIRS = {"{": "}", "(": ")", "[": "]"}
 _TERMS = frozenset(("var", "iri", "name"))
@@ -54,7 +56,8 @@ def nested(query: str) -> str:
         found = tokens(query)
     except QueryError:  # the bindings have made it too long
         return query
-    return _Rewriter(query, found).text(0, len(found), set())
+    rewritten = _Rewriter(query, found).text(0, len(found), set())
+    return query if rewritten.count("FILTER ") - query.count("FILTER ") > _DEEPEST else rewritten
 
 
 class _Rewriter:

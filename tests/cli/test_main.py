@@ -15,7 +15,7 @@ from kg import cli, errors, snapshot
 from kg.cli import terminal
 from tests.cli.conftest import Run
 
-COMMANDS = ("build", "validate", "query", "ask", "explain", "diff", "reason", "evidence", "serve", "demo")
+COMMANDS = ("init", "build", "validate", "query", "ask", "explain", "diff", "reason", "evidence", "serve", "demo")
 KG = (sys.executable, "-c", "from kg.cli import main; main()")
 
 

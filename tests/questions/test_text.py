@@ -74,8 +74,8 @@ inviting users to optional connected experiences
         in text
     )
     assert "\nrole             not documented\nwhy              keeping scaling and services that" in text
-    assert "\nwhich data       support data\n" in text
-    assert text.endswith("\n18 rows\n")
+    assert "\nsupport data\n    section" in text
+    assert text.endswith("\n19 rows\n")
     assert len(text.splitlines()) < 110
 
 

@@ -122,6 +122,12 @@ def test_the_index_names_every_provision_once_in_the_order_of_the_law() -> None:
     ]
 
 
+def test_without_a_provision_there_is_no_index() -> None:
+    root = page(replace(found()[1], provisions=()))
+    assert [text(next(one.iter("h2"))) for one in root.iter("nav")] == ["Contents by vendor and contract"]
+    assert [text(one) for one in next(root.iter("main")).iter("h4")] == ["Without a provision"]
+
+
 def test_articles_are_labelled_and_headings_leave_out_no_level() -> None:
     root = page(*many(9), *found()[3:])
     ids = {one.get("id") for one in root.iter()}

@@ -124,6 +124,11 @@ def test_a_query_without_exists_stays_as_it_is(text: str) -> None:
     assert squeezed(text) == text
 
 
+def test_no_query_gets_too_deep_for_the_engine() -> None:
+    query = f"ASK {{ ?x :p ?y {'FILTER EXISTS { ?x :p ?y ; :q ?z ; :r ?a . ' * 60} {'}' * 60} }}"
+    assert squeezed(query) == " ".join(query.split())
+
+
 def test_comments_and_names_stand_in_nobody_s_way() -> None:
     query = "ASK { ?exists0 :p ?y # FILTER EXISTS {\n FILTER EXISTS { ?y :p/:q ?z # and\n ; :r ?exists0 } }"
     assert squeezed(query) == (
