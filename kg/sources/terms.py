@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from difflib import get_close_matches
 
@@ -14,6 +15,9 @@ from kg.sources.source import Source
 
 _LISTED = 20
 _TYPE = NamedNode(PREFIXES["rdf"] + "type")
+_BASE = re.compile(rb"\bbase\b", re.IGNORECASE)
+_PREFIX = re.compile(rb"([^\s:]*:)\s*<" + re.escape(CG.encode()) + b">")
+_LOCAL = rb"""([^\s<>"'(){}\[\],;#^@|]*)"""
 
 
 def declared_terms(ontology: Sequence[Source]) -> frozenset[str]:
@@ -35,6 +39,7 @@ def check_terms(sources: Sequence[Source], declared: Collection[str]) -> None:
     wrong = sorted(
         (place, compact(term.value))
         for source in sources
+        if _doubtful(source, declared)
         for term in set(_used(source))
         if term.value not in declared and (place := lines(source).term(term))
     )
@@ -47,6 +52,21 @@ def check_terms(sources: Sequence[Source], declared: Collection[str]) -> None:
     near = get_close_matches(name, map(compact, sorted(declared)), n=1)
     expected = f"did you mean {near[0]}?" if near else "a term of the ontology"
     raise TermError(message, path=first.path, line=first.line, column=first.column, expected=expected)
+
+
+def _doubtful(source: Source, declared: Collection[str]) -> bool:
+    """Whether a file may use a term that is not declared; its quads need not be looked at where it surely does not.
+
+    Surely: it spells the namespace only to declare prefixes, and whatever stands behind these is declared.
+    """
+    data = source.data
+    if source.plain is None or b"\\" in data or _BASE.search(data):
+        return True
+    prefixes = _PREFIX.findall(data)
+    if len(prefixes) < data.count(CG.encode()):
+        return True
+    names = {name for prefix in prefixes for name in re.findall(re.escape(prefix) + _LOCAL, data)}
+    return any(CG + name.rstrip(b".").decode() not in declared for name in names)
 
 
 def _used(source: Source) -> Iterator[NamedNode]:

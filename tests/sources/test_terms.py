@@ -43,6 +43,28 @@ def test_a_term_that_is_not_declared_is_found_wherever_it_stands(fact: str, colu
     assert error.expected == "did you mean cg:forPurpose?"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        PREFIX + "<http://a> cg:forPurpos 1 .",
+        PREFIX + "<http://a> cg:forPurpose.x 1 .",
+        PREFIX + "<http://a> cg:forPurpos\\u0065 1 ; cg:forPurpose%20 1 .",
+        "@prefix cg: # namely\n <" + CG + "> . <http://a> cg:forPurpos 1 .",
+        "@prefix w: <https://w3id.org/> . <http://a> w:clausegraph\\/ns\\#forPurpos 1 .",
+        "@prefix x: <" + CG + "for> . <http://a> x:Purpos 1 .",
+        "@prefix : <" + CG + "> . <http://a> :forPurpos 1 .",
+        "@prefix x: <http://a> . PREFIX x:<" + CG + "> <http://a> x:forPurpos 1 .",
+        "@base <https://w3id.org/clausegraph/> . <http://a> <ns#forPurpos> 1 .",
+        "BASE <" + CG + "> <http://a> <#forPurpos> 1 .",
+        "<http://a> <https://w3id.org/clausegraph/ns\\u0023forPurpos> 1 .",
+        PREFIX + "<http://a> a '" + CG + "', 'x'^^<" + CG + "forPurpos> .",
+    ],
+)
+def test_however_a_term_is_spelt(text: str) -> None:
+    with pytest.raises(TermError):
+        check_terms([source(text)], DECLARED)
+
+
 def test_all_of_them_are_said_in_the_order_of_their_places() -> None:
     second = source(PREFIX + "<http://a> cg:sectoin 1 .", name="room/a.ttl")
     first = source(PREFIX + "<http://a> cg:zzz 1 ; a cg:aaa ; cg:zzz 2 .", name="room/b.ttl")
