@@ -50,7 +50,7 @@ def test_answers_as_json_and_csv(kg: Run, published: Path, snapshot: Snapshot) -
     asked = ("ask", "four-questions", "--version", TEAMS, "--lang", "sv", "--format")
     ran = kg(*asked, "json", cwd=published)
     assert ran.out == as_json(answer)
-    assert len(json.loads(ran.out)["rows"]) == 18
+    assert len(json.loads(ran.out)["rows"]) == 19
     ran = kg(*asked, "csv")
     assert ran.out == as_csv(answer)
     assert "inte dokumenterat" in next(csv.DictReader(io.StringIO(ran.out, newline="")))["which"]
