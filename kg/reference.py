@@ -24,7 +24,7 @@ _INTRODUCTION = """\
 Every finding has the code of the shape that it breaks. The severity says whether what the shape asks for must, should
 or may be so. The state says what the finding stands for: *stated otherwise* where a document says something that the
 law does not allow, *not documented* where no document at hand says anything, which is never a violation. Numbers of law
-are those of the GDPR. For each shape, `tests/shapes/` has an example that passes and one that does not; `kg explain CODE`
+are those of the GDPR. For each shape, `tests/shapes/` has an example that passes and one that does not; `kg explain`
 shows them, with the law and the guidance.
 """
 

@@ -35,10 +35,10 @@ def report_graph(report: Report, *, shapes: Iterable[Triple], sources: Sequence[
     node = NamedNode(REPORT_GRAPH)
     yield Triple(node, RDF_TYPE, sh("ValidationReport"))
     yield Triple(node, sh("conforms"), Literal(report.conforms))
-    told, places = ReadGraph(shapes), _Places(report, sources)
+    told, places = ReadGraph(shapes), _places(report, sources)
     names = _Fingerprints(report, sources)
     parents = {child: parent for parent, child in told.pairs(sh("property"))}
-    for result in report.results:
+    for result, place in zip(report.results, places, strict=True):
         finding = NamedNode(f"{ID}finding/{names.of(result)}")
         yield Triple(node, sh("result"), finding)
         yield from result.triples(finding)
@@ -46,7 +46,6 @@ def report_graph(report: Report, *, shapes: Iterable[Triple], sources: Sequence[
             yield Triple(finding, _CODE, code)
         for state in _said(told, parents, result.shape, _FINDS) or [_state(result)]:
             yield Triple(finding, _STATE, state)
-        place = places.of(result)
         if place is not None:
             source, location = place
             yield Triple(finding, _FILE, Literal(source.name))
@@ -123,6 +122,15 @@ def _looks(triples: Iterable[Triple]) -> dict[BlankNode, str]:
     return looks
 
 
+def _places(report: Report, sources: Sequence[Source]) -> list[tuple[Source, Location] | None]:
+    """Where each result stands, if anywhere; those of one file are looked for together, while its lines are known."""
+    places = _Places(report, sources)
+    found: list[tuple[Source, Location] | None] = [None] * len(report.results)
+    for number in sorted(range(len(found)), key=lambda number: places.home(report.results[number])):
+        found[number] = places.of(report.results[number])
+    return found
+
+
 class _Places:
     """Finds where in the sources a result stands."""
 
@@ -146,6 +154,11 @@ class _Places:
             for subject, count in counts.items():
                 described[subject].append((subject not in typed, -count, source.name, source))
         self._described = {subject: min(found, key=lambda one: one[:3])[3] for subject, found in described.items()}
+
+    def home(self, result: Result) -> str:
+        """The name of the file that describes a focus node, or mentions it."""
+        source = self._described.get(result.focus) or self._mentioned.get(result.focus)
+        return source.name if source else ""
 
     def of(self, result: Result) -> tuple[Source, Location] | None:
         """The statement at fault where there is one, else where the focus node is described, else mentioned."""

@@ -50,6 +50,19 @@ class Snapshot:
         return self.manifest.id
 
 
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What a snapshot is made of.
+
+    Args:
+        sources: all files, sorted by name.
+        named: the names of those that somebody named, or that lie in a folder that somebody named.
+    """
+
+    sources: tuple[Source, ...]
+    named: frozenset[str]
+
+
 def current(
     paths: Sequence[Path] | None = None,
     *,
@@ -71,10 +84,22 @@ def current(
     Raises:
         InputError: a file cannot be read, claims another's graph, or uses an undeclared term; a shape is ill-formed.
     """
-    home = home or publish.HOME
-    published = publish.pointer(home)
+    sources = inputs(paths, shapes=shapes, home=home).sources
+    if found := published(sources, home=home, engine=engine):
+        return found
+    return Snapshot(*_make(sources, recipe(sources, _TOOLS[engine]), engine, progress or _quiet), sources)
+
+
+def inputs(paths: Sequence[Path] | None = None, *, shapes: Sequence[Path] = (), home: Path | None = None) -> Inputs:
+    """The files that a snapshot is made of, as they are now; see `current`.
+
+    Raises:
+        SourceError: a file cannot be read, or one that the published snapshot was built from is gone.
+        GraphClash: a file claims another's graph, or a reserved one.
+    """
     if paths is None:
-        paths = published.paths if published else ()
+        pointer = publish.pointer(home or publish.HOME)
+        paths = pointer.paths if pointer else ()
         for path in paths:
             if not path.exists():
                 raise SourceError(
@@ -82,10 +107,18 @@ def current(
                     path=path.as_posix(),
                     expected="put it back, or run `kg build` again without it",
                 )
-    sources, made_of = _inputs(paths, shapes, engine)
-    if published and published.id == made_of.id and (found := publish.find(home, made_of.id)):
-        return Snapshot(*found, sources)
-    return Snapshot(*_make(sources, made_of, engine, progress or _quiet), sources)
+    own = discover(paths)
+    builtin = (read_builtin(room) for room in ROOMS)
+    return Inputs(combine(*builtin, own, shapes=read_shapes(shapes)), frozenset(source.name for source in own))
+
+
+def published(sources: Sequence[Source], *, home: Path | None = None, engine: Engine = "sparql") -> Snapshot | None:
+    """The published snapshot, where it was made of just these files; None where it was not, or there is none."""
+    home = home or publish.HOME
+    pointer = publish.pointer(home)
+    made_of = recipe(sources, _TOOLS[engine])
+    found = publish.find(home, made_of.id) if pointer and pointer.id == made_of.id else None
+    return Snapshot(*found, tuple(sources)) if found else None
 
 
 def build(paths: Sequence[Path] = (), *, home: Path | None = None, progress: Progress | None = None) -> Snapshot:
@@ -104,7 +137,8 @@ def build(paths: Sequence[Path] = (), *, home: Path | None = None, progress: Pro
         EnvironmentFault: the snapshot cannot be written, or another build does not end.
     """
     home, tell = home or publish.HOME, progress or _quiet
-    sources, made_of = _inputs(paths, (), "sparql")
+    sources = inputs(paths).sources
+    made_of = recipe(sources, _TOOLS["sparql"])
     with publish.building(home, tell):
         found = publish.find(home, made_of.id)
         if found is None:
@@ -120,12 +154,6 @@ def build(paths: Sequence[Path] = (), *, home: Path | None = None, progress: Pro
 
 def _quiet(step: str) -> None:
     """Tells nobody."""
-
-
-def _inputs(paths: Sequence[Path], shapes: Sequence[Path], engine: Engine) -> tuple[tuple[Source, ...], Recipe]:
-    groups = [read_builtin(room) for room in ROOMS]
-    sources = combine(*groups, discover(paths), shapes=read_shapes(shapes))
-    return sources, recipe(sources, _TOOLS[engine])
 
 
 def _make(sources: Sequence[Source], made_of: Recipe, engine: Engine, tell: Progress) -> tuple[Manifest, EmbeddedStore]:

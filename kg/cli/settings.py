@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import get_args
 
 from kg.cli import files
 from kg.config import Config, find
 from kg.errors import InputError, ParameterError
-from kg.findings import Language, Severity
-from kg.policy import Policy, check_codes, codes, read_baseline, read_waivers, today
+from kg.findings import Language, Severity, Waiver
+from kg.policy import Policy, check_codes, read_baseline, today
 from kg.report import Format
 from kg.report.look import Threshold
-
-if TYPE_CHECKING:
-    from kg.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +44,20 @@ class Settings:
     severities: Mapping[str, Severity]
     baseline: Path | None
 
-    def policy(self, taken: Snapshot) -> Policy:
-        """What to make of the findings of a snapshot.
+    def policy(self, known: frozenset[str], waivers: tuple[Waiver, ...]) -> Policy:
+        """What to make of findings.
+
+        Args:
+            known: the codes that they can have.
+            waivers: what is accepted.
 
         Raises:
-            InputError: a code that no shape has, a baseline or a waiver that is none.
+            InputError: a code that no shape has, or a baseline that is none.
         """
-        known = codes(taken.store)
         for key, given in (("select", self.select), ("ignore", self.ignore), ("severity", tuple(self.severities))):
             for code in given:
                 self._check(known, key, code)
         baseline = None if self.baseline is None else read_baseline(_load(self.baseline), self.baseline.as_posix())
-        waivers = read_waivers(taken.store, taken.sources)
         return Policy(self.select, self.ignore, self.severities, waivers, baseline, today())
 
     def _check(self, known: frozenset[str], key: str, code: str) -> None:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 import typer
 
 from kg.cli import files, terminal
 
 if TYPE_CHECKING:
-    from kg.findings import Finding
-    from kg.policy import Judged, Policy
-    from kg.snapshot import Snapshot
+    from kg.cli.settings import Settings
+    from kg.findings import Finding, Waiver
+    from kg.incremental import Checked
+    from kg.policy import Judged
+    from kg.shacl import Engine
+    from kg.snapshot import Inputs
+
+    Placed = TypeVar("Placed", Finding, Waiver)
 
 _CODES = "Codes, or what they begin with, as in PC,LI001."
 
@@ -49,6 +54,10 @@ def command(
     write_baseline: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write what is found as a baseline, and no report.")
     ] = None,
+    no_cache: Annotated[
+        bool,
+        typer.Option("--no-cache", help="Validate all files, whatever was kept of the last run."),
+    ] = False,
     engine: Annotated[Literal["sparql", "pyshacl"], typer.Option(help="pyshacl is the slower reference.")] = "sparql",
     lang: Annotated[
         Literal["en", "sv", "da"] | None, typer.Option(help="Language of labels and messages. [default: en]")
@@ -83,10 +92,14 @@ def command(
         wanted = replace(wanted, baseline=None)
     step = terminal.progress()
     try:
-        taken = snapshot.current(wanted.paths or None, shapes=wanted.shapes, engine=engine, progress=step)
-        judged = _judged(taken, wanted.paths, wanted.policy(taken))
+        inputs = snapshot.inputs(wanted.paths or None, shapes=wanted.shapes)
+        checked = _checked(inputs, wanted, engine, not no_cache, step)
+        judged = _judged(checked, inputs, wanted)
     finally:
         step("")
+    if checked.alone:
+        left = f"{checked.alone:,} of {checked.alone + checked.again:,} files"
+        terminal.note(f"left alone: {left}; nothing that these depend on has changed since the last run")
     counted = total(summary(judged.findings), wanted.lang)
     if write_baseline:
         files.save(write_baseline, baseline_of(judged.findings))
@@ -107,25 +120,32 @@ def command(
     return int(any(look.fails(finding) for finding in judged.findings))
 
 
-def _judged(taken: Snapshot, paths: Sequence[Path], policy: Policy) -> Judged:
+def _checked(inputs: Inputs, wanted: Settings, engine: Engine, cache: bool, step: Callable[[str], None]) -> Checked:
+    """All findings: from what is published where just that was asked for, else as few as possible found anew."""
+    from kg import publish, snapshot
+    from kg.incremental import check, kept_in, of_snapshot
+
+    keep = kept_in(publish.HOME / "cache", (path.resolve().name for path in wanted.paths)) if cache else None
+    taken = None if keep and keep.exists() else snapshot.published(inputs.sources, engine=engine)
+    return of_snapshot(taken) if taken else check(inputs.sources, keep=keep, engine=engine, progress=step)
+
+
+def _judged(checked: Checked, inputs: Inputs, wanted: Settings) -> Judged:
     """The findings in the files under the paths, or all, judged; places as the caller calls the files."""
-    from kg.findings import findings
     from kg.policy import apply
-    from kg.sources import discover
 
-    named = {source.name for source in discover(paths)} if paths else None
-    called = {source.name: source.path for source in taken.sources}
-    seen = {path for name, path in called.items() if named is None or name in named}
+    called = {source.name: source.path for source in inputs.sources}
 
-    def placed(found: Sequence[Finding]) -> list[Finding]:
-        return [
-            replace(one, location=one.location and replace(one.location, path=called[one.location.path]))
-            for one in found
-        ]
+    def placed(one: Placed) -> Placed:
+        return replace(one, location=one.location and replace(one.location, path=called[one.location.path]))
 
+    found = checked.findings
+    if wanted.paths:
+        found = tuple(one for one in found if one.location and one.location.path in inputs.named)
+    policy = wanted.policy(checked.codes, tuple(map(placed, checked.waivers)))
     return apply(
-        placed(findings(taken.store, files=named)),
+        map(placed, found),
         policy,
-        files=seen,
-        elsewhere=lambda: () if named is None else findings(taken.store),
+        files={called[name] for name in inputs.named} if wanted.paths else called.values(),
+        elsewhere=lambda: checked.findings if wanted.paths else (),
     )

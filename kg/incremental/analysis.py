@@ -14,8 +14,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pyoxigraph import NamedNode
 
 from kg.incremental.model import ANY, Analysis, Given
-from kg.incremental.patterns import Changing, Group, NotUnderstood, Pattern, Values, names, read
+from kg.incremental.patterns import Changing, Group, NotUnderstood, Pattern, Values
 from kg.incremental.reach import Needs
+from kg.incremental.reading import names, read
 from kg.reason.rules import Rule
 from kg.shacl.components.base import Check, Finder
 from kg.shacl.names import RDF_TYPE

@@ -7,8 +7,8 @@
     the format, and how the machine orders the bytes of a number
     the lengths of the parts, then the parts themselves:
         a JSON object             the hash of the program and the built-in files, the analysis, files, keys
-        numbers                   what is built in
-        numbers                   what each file describes, mentions and exposes
+        numbers                   what is built in, and what of it is described
+        numbers                   what each file describes, mentions, uses and exposes
         JSON rows                 the findings
     sha256 of all that
 
@@ -30,7 +30,7 @@ from pathlib import Path
 from struct import Struct
 from typing import Any, TypeVar
 
-from kg.incremental.model import Analysis, Fact, Given, Summary
+from kg.incremental.model import Analysis, Builtin, Fact, Given, Summary
 from kg.incremental.table import Table
 
 MOST_FILES = 8
@@ -40,7 +40,7 @@ MOST_BYTES = 256 * 1024 * 1024
 """What would be larger is not kept."""
 
 _FORMAT = f"clausegraph kept 1 {sys.byteorder}\n".encode()
-_LENGTHS = Struct("<4Q")
+_LENGTHS = Struct("<5Q")
 _SUFFIX = ".kept"
 _HASH = 32
 _HOUR = 3600
@@ -73,7 +73,7 @@ class Kept:
     Args:
         base: a hash of the program and the built-in files; nothing of the rest holds under another one.
         analysis: what is needed of the data.
-        known: the numbers of what is built in.
+        built_in: what the built-in files and the queries name.
         summaries: the hash and the summary of each file, by its name.
         entries: what was found, by the name of the file.
         codes: those that findings can have.
@@ -83,7 +83,7 @@ class Kept:
 
     base: str
     analysis: Analysis
-    known: frozenset[int]
+    built_in: Builtin
     summaries: Mapping[str, tuple[str, Summary]]
     entries: Mapping[str, Entry]
     codes: frozenset[str]
@@ -91,7 +91,7 @@ class Kept:
     tight: int = 0
 
 
-def file(folder: Path, scope: Iterable[str]) -> Path:
+def kept_in(folder: Path, scope: Iterable[str]) -> Path:
     """Where the runs on the same paths keep things.
 
     Args:
@@ -144,7 +144,9 @@ def _clear(folder: Path, now: float) -> None:
 
 def _tightened(kept: Kept) -> Kept:
     """The same without the rows that nothing needs, once these are more than the others."""
-    if kept.tight and len(kept.table) < 2 * kept.tight:
+    if not kept.tight:
+        return replace(kept, tight=len(kept.table))
+    if len(kept.table) < 2 * kept.tight:
         return kept
     table = Table()
 
@@ -162,7 +164,7 @@ def _packed(kept: Kept) -> bytes:
     arrays = [
         part
         for _, summary in kept.summaries.values()
-        for part in (summary.described, summary.mentioned, summary.exposed)
+        for part in (summary.described, summary.mentioned, summary.used, summary.exposed)
     ]
     head = {
         "base": kept.base,
@@ -182,7 +184,8 @@ def _packed(kept: Kept) -> bytes:
     }
     parts = (
         json.dumps(head, separators=(",", ":")).encode(),
-        array("Q", sorted(kept.known)).tobytes(),
+        array("Q", sorted(kept.built_in.named)).tobytes(),
+        array("Q", sorted(kept.built_in.described)).tobytes(),
         b"".join(part.tobytes() for part in arrays),
         kept.table.text,
     )
@@ -194,8 +197,8 @@ def _unpacked(data: bytes) -> Kept:
     start = len(_FORMAT)
     parts = _cut(data[start + _LENGTHS.size : -_HASH], _LENGTHS.unpack_from(data, start))
     head: dict[str, Any] = json.loads(next(parts))
-    known, numbers = array("Q", next(parts)), array("Q", next(parts))
-    arrays = _cut(numbers, head["lengths"])
+    built_in = Builtin(frozenset(array("Q", next(parts))), frozenset(array("Q", next(parts))))
+    arrays = _cut(array("Q", next(parts)), head["lengths"])
     analysis = head["analysis"]
     return Kept(
         base=head["base"],
@@ -204,9 +207,9 @@ def _unpacked(data: bytes) -> Kept:
             frozenset(analysis["anywhere"]),
             tuple(Given(**given) for given in analysis["given"]),
         ),
-        known=frozenset(known),
+        built_in=built_in,
         summaries={
-            name: (digest, Summary(next(arrays), next(arrays), next(arrays), common))
+            name: (digest, Summary(next(arrays), next(arrays), next(arrays), next(arrays), common))
             for name, digest, common in head["files"]
         },
         entries={

@@ -53,19 +53,34 @@ class Analysis:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The IRIs of a file, as numbers; blank nodes never leave their file, and what is known is left out.
+    """The IRIs of a file, as numbers; blank nodes never leave their file, and what is built in is left out.
 
     Args:
         described: those that are subjects.
-        mentioned: those that are only predicates or objects.
+        mentioned: those that are objects and no subjects.
+        used: those that are predicates only.
         exposed: those of `mentioned` that the file points to by a property that is walked backwards.
         common: whether what it states may be needed by every file.
     """
 
     described: array[int]
     mentioned: array[int]
+    used: array[int]
     exposed: array[int]
     common: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Builtin:
+    """The IRIs of the built-in files, and those written in queries, as numbers.
+
+    Args:
+        named: all of them; and what is stated to be of which class.
+        described: those that are subjects.
+    """
+
+    named: frozenset[int] = frozenset()
+    described: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

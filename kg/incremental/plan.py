@@ -27,7 +27,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
 
-from kg.incremental.model import COMMON, Fact, Summary
+from kg.incremental.model import COMMON, Builtin, Fact, Summary
 from kg.incremental.summary import BLANK, name_of, number, said
 from kg.sources import label_prefix
 from kg.store.base import Term
@@ -39,14 +39,14 @@ class Plan:
     Args:
         base: a hash of the program and the built-in files.
         files: the hash and the summary of each of the others, by its name.
-        known: the numbers of what is built in.
+        built_in: what the built-in files and the queries name.
     """
 
-    def __init__(self, base: str, files: Mapping[str, tuple[str, Summary]], known: Collection[int]) -> None:
+    def __init__(self, base: str, files: Mapping[str, tuple[str, Summary]], built_in: Builtin) -> None:
         self._base = base
         self._files = [(name, files[name][0]) for name in sorted(files)]
         self._summaries = [files[name][1] for name, _ in self._files]
-        self._known = known
+        self._built_in = built_in
         self._homes: dict[int, int] = {}
         for place in reversed(range(len(files))):
             self._homes.update(dict.fromkeys(self._summaries[place].described, place))
@@ -63,8 +63,8 @@ class Plan:
         """The name of the file that findings about a node are kept with."""
         name = name_of(node)
         place = self._described(name)
-        if place is None and name and (node_number := number(name)) not in self._known:
-            place = next(iter(self._mentions.get(node_number, ())), None)
+        if place is None and name:
+            place = next(iter(self._mentions.get(number(name), ())), None)
         return COMMON if place is None or place in self._common else self._files[place][0]
 
     def describes(self, name: str, thing: str) -> bool:
@@ -74,7 +74,7 @@ class Plan:
 
     def is_open(self, fact: Fact) -> bool:
         """Whether another file than the one that describes a node may be what says this of it."""
-        if number(said(*fact)) in self._known:
+        if number(said(*fact)) in self._built_in.named:
             return False
         place = self._described(fact[0])
         return place is None or place in self._needed
@@ -99,7 +99,8 @@ class Plan:
         by_place, shared = self._told(facts)
         shared = shared.union(*(by_place.get(place, ()) for place in self._common))
         common = _digest(self._base, [self._files[place] for place in sorted(self._common)], sorted(shared))
-        keys = {COMMON: common}
+        taken = sorted(node for node, (first, *_) in self._mentions.items() if self._is_taken(node, first))
+        keys = {COMMON: _digest(common, taken)}
         known: dict[int, str] = {}
         for group in self._groups:  # whom others depend on comes first
             told = set[Fact]().union(*(by_place.get(place, ()) for place in group))
@@ -123,10 +124,15 @@ class Plan:
                 for place in places:
                     needs[place].add(self._homes[node])
         for place, summary in enumerate(self._summaries):
+            needs[place].update(self._homes[node] for node in summary.used if node in self._homes)
             for node in summary.exposed:
                 for other in [self._homes[node]] if node in self._homes else self._mentions[node]:
                     needs[other].add(place)
         return needs
+
+    def _is_taken(self, node: int, first: int) -> bool:
+        """Whether findings about a node would be kept with what is common, if a file did not mention it."""
+        return node in self._built_in.named and node not in self._homes and first not in self._common
 
     def _elsewhere(self, place: int) -> list[int]:
         """The nodes that a file mentions and none describes, and that are kept with another file."""
@@ -151,7 +157,7 @@ class Plan:
         shared: set[Fact] = set()
         for fact in facts:
             node, home = number(fact[0]), self._described(fact[0])
-            if node in self._known:
+            if node in self._built_in.named:
                 shared.add(fact)
             for place in (*self._mentions.get(node, ()), *(() if home is None else (home,))):
                 by_place.setdefault(place, set()).add(fact)

@@ -47,9 +47,6 @@ class Needs:
         pairs = {name: name for name in known} if columns is None else columns
         entry = {inner for outer, inner in pairs.items() if inner and outer in known}
         self.group(query.group, entry if keys is None else entry.intersection(keys), frozenset())
-        for group in query.exists:
-            sure = _sure(query.group)
-            self.group(group, sure, sure)
 
     def group(self, group: Group, known: Collection[str], outside: frozenset[str]) -> None:
         """Notes what a group needs.

@@ -7,15 +7,15 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kg.errors import InputError
 from kg.findings import Finding, Waiver, findings
 from kg.findings.facts import FACTS
 from kg.incremental.analysis import analyse, written
-from kg.incremental.model import ANY, COMMON, Analysis, Fact, Found
+from kg.incremental.model import ANY, COMMON, Analysis, Builtin, Fact, Found
 from kg.incremental.plan import Plan
-from kg.incremental.summary import BLANK, known, name_of
+from kg.incremental.summary import BLANK, builtin, name_of
 from kg.iris import GRAPH, ONTOLOGY_GRAPH, REPORT_GRAPH, SHAPES_GRAPH
 from kg.own_shapes import all_shapes
 from kg.policy import codes
@@ -57,42 +57,36 @@ class Run:
         self._store = EmbeddedStore()
         tell("reads what is built in")
         self._shapes = all_shapes(base)
-        self._quads = [quad for source in base if not source.shapes for quad in source.quads]
         for source in base:
             if not source.shapes:
                 load(self._store, source)
 
-    def analysis(self) -> tuple[Analysis, frozenset[int]]:
-        """What rules, shapes and questions need of the data, and the numbers of what the data may not tell anew.
+    def analysis(self) -> tuple[Analysis, Builtin]:
+        """What rules, shapes and questions need of the data, and what is built in.
 
         Where they are ill-formed, everything is needed: they are complained of once all files have been looked at.
         """
+        quads = [quad for source in self._base if not source.shapes for quad in source.quads]
         ontology = NamedNode(ONTOLOGY_GRAPH)
-        triples = sorted((quad.triple for quad in self._quads if quad.graph_name == ontology), key=str)
+        triples = sorted((quad.triple for quad in quads if quad.graph_name == ontology), key=str)
         try:
             rules = dict.fromkeys(rule for axiom in axioms(triples) for rule in compile_axiom(axiom.statement).rules)
             steps = tuple(compiled(read_shapes(ReadGraph(self._shapes))))
         except InputError:
-            return Analysis(frozenset(), frozenset((ANY,))), frozenset()
-        stated = chain((quad.triple for quad in self._quads), self._shapes)
-        return analyse(tuple(rules), steps, _QUESTIONS), known(stated, written(steps, _QUESTIONS))
+            return Analysis(frozenset(), frozenset((ANY,))), Builtin()
+        stated = chain((quad.triple for quad in quads), self._shapes)
+        return analyse(tuple(rules), steps, _QUESTIONS), builtin(stated, written(steps, _QUESTIONS))
 
     def codes(self) -> frozenset[str]:
         """The codes that findings can have."""
+        self._store.add(SHAPES_GRAPH, self._shapes)
         return codes(self._store)
 
-    def load(self, source: Source) -> tuple[Quad, ...]:
-        """Loads one more file, and returns what it states."""
-        self._loaded[source.name] = source
-        load(self._store, source)
-        return source.quads
-
-    def load_all(self, sources: Iterable[Source]) -> None:
-        """Loads those of some files that are not loaded yet."""
-        for source in sources:
-            if source.name not in self._loaded:
-                self._loaded[source.name] = source
-                load(self._store, source)
+    def load(self, source: Source) -> None:
+        """Loads one more file."""
+        if source.name not in self._loaded:
+            self._loaded[source.name] = source
+            load(self._store, source)
 
     def find(self, names: Collection[str], plan: Plan, analysis: Analysis, facts: Iterable[Fact]) -> dict[str, Found]:
         """Validates what is loaded, and returns what is found for some files; COMMON may be among them.

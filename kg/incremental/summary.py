@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from hashlib import blake2b
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
-from kg.incremental.model import ANY, Analysis, Summary
+from kg.incremental.model import ANY, Analysis, Builtin, Summary
 from kg.shacl.names import RDF_TYPE
 from kg.store.base import Term
 
@@ -30,52 +30,54 @@ def said(thing: str, of: str) -> str:
     return f"{thing} a {of}"
 
 
-def known(triples: Iterable[Triple], written: Iterable[str]) -> frozenset[int]:
-    """The numbers of what is built in: of all IRIs, and of what is stated to be of which class.
+def builtin(triples: Iterable[Triple], written: Iterable[str]) -> Builtin:
+    """Reads what is built in.
 
     Args:
-        triples: everything that is built in.
-        written: IRIs besides.
+        triples: everything that the built-in files state, the shapes among it.
+        written: further IRIs.
     """
-    terms = set[object]()
+    subjects, others = set[object](), set[object]()
     texts = set(written)
     for subject, predicate, value in triples:
-        terms.update((subject, predicate, value))
+        subjects.add(subject)
+        others.update((predicate, value))
         if predicate == RDF_TYPE and isinstance(subject, NamedNode) and isinstance(value, NamedNode):
             texts.add(said(subject.value, value.value))
-    return frozenset(map(number, texts)) | _numbers(terms)
+    described = frozenset(_numbers(subjects))
+    return Builtin(described.union(map(number, texts), _numbers(others)), described)
 
 
-def summarise(quads: Iterable[Quad], analysis: Analysis, known: Collection[int]) -> Summary:
+def summarise(quads: Iterable[Quad], analysis: Analysis, built_in: Builtin) -> Summary:
     """Reads a file's statements.
 
     Args:
         quads: the statements.
         analysis: what is needed of them.
-        known: the numbers of what is built in.
+        built_in: what is left out.
     """
     backwards = {NamedNode(name[1:-1]) for name in analysis.backwards if name != ANY}
     all_backwards, all_needed = ANY in analysis.backwards, ANY in analysis.anywhere
-    subjects, others, exposed = set[object](), set[object](), set[object]()
+    subjects, predicates, values, exposed = set[object](), set[object](), set[object](), set[object]()
     keys = set[str]()
     for subject, predicate, value, _ in quads:
         subjects.add(subject)
-        others.add(predicate)
-        others.add(value)
+        predicates.add(predicate)
+        values.add(value)
         if all_backwards or predicate in backwards:
             exposed.add(value)
         if analysis.anywhere:
             keys.update((str(predicate), f"a {value}" if predicate == RDF_TYPE else ""))
-    described = _numbers(subjects)
-    pointed_to = _numbers(exposed - subjects)
+    described, pointed_to = _numbers(subjects), _numbers(exposed - subjects)
     return Summary(
         array("Q", sorted(described)),
-        array("Q", sorted(_numbers(others - subjects).difference(known))),
-        array("Q", sorted(pointed_to.difference(known))),
+        array("Q", sorted(_numbers(values - subjects) - built_in.described)),
+        array("Q", sorted(_numbers(predicates - subjects - values) - built_in.named)),
+        array("Q", sorted(pointed_to - built_in.named)),
         all_needed
         or not keys.isdisjoint(analysis.anywhere)
-        or not described.isdisjoint(known)
-        or not pointed_to.isdisjoint(known)
+        or not described.isdisjoint(built_in.named)
+        or not pointed_to.isdisjoint(built_in.named)
         or any(isinstance(value, Literal) for value in exposed),
     )
 

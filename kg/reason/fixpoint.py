@@ -15,23 +15,26 @@ def saturate(store: Store, rules: Iterable[Rule], graph: str) -> int:
     A rule runs after those that feed it. Only rules that feed each other in a circle run more than once, and then
     only where one of them has found something since.
     """
-    return sum(_circle(store, group, graph) for group in _strata(tuple(dict.fromkeys(rules))))
+    before = store.count(graph)
+    for group in _strata(tuple(dict.fromkeys(rules))):
+        if len(group) == 1 and group[0].head.key not in group[0].needs:
+            store.insert(graph, str(group[0].head), group[0].where)
+        else:
+            _circle(store, group, graph)
+    return store.count(graph) - before
 
 
-def _circle(store: Store, group: Sequence[Rule], graph: str) -> int:
-    total = clock = 0
+def _circle(store: Store, group: Sequence[Rule], graph: str) -> None:
+    clock = 0
     changed: dict[str, int] = {}
     ran: dict[Rule, int] = {}
     while due := [rule for rule in group if _due(rule, changed, ran)]:
         for rule in due:
             clock += 1
             ran[rule] = clock
-            new = store.construct(rule.query())
-            if new:
-                store.add(graph, new)
-                total += len(new)
+            if store.ask(f"ASK {{ {rule.where} }}"):
+                store.insert(graph, str(rule.head), rule.where)
                 changed[rule.head.key] = clock
-    return total
 
 
 def _due(rule: Rule, changed: dict[str, int], ran: dict[Rule, int]) -> bool:

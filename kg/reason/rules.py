@@ -100,11 +100,12 @@ class Rule:
         """The keys of the body."""
         return frozenset(atom.key for atom in self.body.atoms)
 
-    def query(self) -> str:
-        """A CONSTRUCT of the heads that are not in the store yet."""
+    @property
+    def where(self) -> str:
+        """Where the body holds and the head is not in the store yet, as the pattern of a query."""
         where = [str(atom) for atom in self.body.atoms]
         where += [f"VALUES {variable} {{ {' '.join(terms)} }}" for variable, terms in self.body.choices]
-        return f"CONSTRUCT {{ {self.head} }} WHERE {{ {' '.join(where)} FILTER NOT EXISTS {{ {self.head} }} }}"
+        return f"{' '.join(where)} FILTER NOT EXISTS {{ {self.head} }}"
 
 
 @dataclass(frozen=True, slots=True)

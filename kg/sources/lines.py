@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
@@ -23,19 +23,32 @@ class Lines:
     def __init__(self, source: Source) -> None:
         text = decode(source.data, source.path)
         self._places = Places(source.path, text)
-        self._statements: dict[tuple[Term, Term], dict[Term, int]] = {}
-        self._subjects: dict[Term, int] = {}
-        self._terms: dict[Term, int] = {}
         quads = source.quads
-        for quad, spot in zip(quads, source.form.places(text, quads) if quads else (), strict=True):
-            if spot is None:
-                continue
-            subject, predicate, value = quad.subject, quad.predicate, quad.object
-            values = self._statements.setdefault((subject, predicate), {})
-            values[value] = min(spot[2], values.get(value, spot[2]))
-            self._subjects[subject] = min(spot[0], self._subjects.get(subject, spot[0]))
+        spots = source.form.places(text, quads) if quads else ()
+        self._placed = [(quad, spot) for quad, spot in zip(quads, spots, strict=True) if spot is not None]
+
+    @cached_property
+    def _statements(self) -> dict[tuple[Term, Term], dict[Term, int]]:
+        found: dict[tuple[Term, Term], dict[Term, int]] = {}
+        for quad, spot in self._placed:
+            values = found.setdefault((quad.subject, quad.predicate), {})
+            values[quad.object] = min(spot[2], values.get(quad.object, spot[2]))
+        return found
+
+    @cached_property
+    def _subjects(self) -> dict[Term, int]:
+        found: dict[Term, int] = {}
+        for quad, spot in self._placed:
+            found[quad.subject] = min(spot[0], found.get(quad.subject, spot[0]))
+        return found
+
+    @cached_property
+    def _terms(self) -> dict[Term, int]:
+        found: dict[Term, int] = {}
+        for quad, spot in self._placed:
             for term, offset in zip(_mentioned(quad), (*spot, spot[2]), strict=False):
-                self._terms[term] = min(offset, self._terms.get(term, offset))
+                found[term] = min(offset, found.get(term, offset))
+        return found
 
     def statement(self, subject: Term, predicate: Term, value: Term) -> Location | None:
         """Where the object of a statement begins; a literal is found in the form that a store gives it, too."""

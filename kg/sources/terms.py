@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from difflib import get_close_matches
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, RdfFormat
 
 from kg.errors import TermError
 from kg.iris import CG, PREFIXES, compact
@@ -16,7 +16,7 @@ from kg.sources.source import Source
 _LISTED = 20
 _TYPE = NamedNode(PREFIXES["rdf"] + "type")
 _BASE = re.compile(rb"\bbase\b", re.IGNORECASE)
-_PREFIX = re.compile(rb"([^\s:]*:)\s*<" + re.escape(CG.encode()) + b">")
+_PREFIX = re.compile(rb"(?i:prefix)\s+([^\s:]*:)\s*<" + re.escape(CG.encode()) + b">")
 _LOCAL = rb"""([^\s<>"'(){}\[\],;#^@|]*)"""
 
 
@@ -60,13 +60,13 @@ def _doubtful(source: Source, declared: Collection[str]) -> bool:
     Surely: it spells the namespace only to declare prefixes, and whatever stands behind these is declared.
     """
     data = source.data
-    if source.plain is None or b"\\" in data or _BASE.search(data):
+    if source.form.rdf == RdfFormat.JSON_LD or b"\\" in data or _BASE.search(data):
         return True
     prefixes = _PREFIX.findall(data)
-    if len(prefixes) < data.count(CG.encode()):
+    names = [name for prefix in set(prefixes) for name in re.findall(re.escape(prefix) + _LOCAL, data)]
+    if len(prefixes) < data.count(CG.encode()) or len(prefixes) < names.count(b""):
         return True
-    names = {name for prefix in prefixes for name in re.findall(re.escape(prefix) + _LOCAL, data)}
-    return any(CG + name.rstrip(b".").decode() not in declared for name in names)
+    return any(CG + name.rstrip(b".").decode() not in declared for name in set(names) - {b""})
 
 
 def _used(source: Source) -> Iterator[NamedNode]:

@@ -76,6 +76,13 @@ class Store(Protocol):
         """Adds triples to a named graph."""
         ...
 
+    def insert(self, graph: str, template: str, where: str) -> None:
+        """Adds what a CONSTRUCT of this template and this pattern gives to a named graph; nothing leaves the store.
+
+        Both are clausegraph's own words: they are not checked as queries are, and have no prefixes to rely on.
+        """
+        ...
+
     def drop(self, graph: str) -> None:
         """Removes a named graph; no error where there is none."""
         ...

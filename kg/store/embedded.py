@@ -16,7 +16,7 @@ from kg.errors import QueryError, StoreError
 from kg.iris import PREFIXES
 from kg.store.base import Solutions, Term
 from kg.store.exists import nested
-from kg.store.forms import Prepared, QueryForms, drop_update, graph_name, solutions
+from kg.store.forms import Prepared, QueryForms, drop_update, graph_name, insert_update, solutions
 from kg.store.tokens import Token, place, tokens
 
 _POSITION = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
@@ -96,6 +96,12 @@ class EmbeddedStore(QueryForms):
             self._store.load(text, form)
         except (SyntaxError, MemoryError) as error:
             raise StoreError(f"not valid {form.name}: {error}") from error
+
+    def insert(self, graph: str, template: str, where: str) -> None:
+        """Adds what a CONSTRUCT of this template and this pattern gives to a named graph."""
+        self._check_writable()
+        with _mapped():
+            self._store.update(insert_update(graph, template, where))
 
     def drop(self, graph: str) -> None:
         """Removes a named graph; no error where there is none."""

@@ -97,6 +97,11 @@ def graph_name(iri: str) -> NamedNode:
         raise ParameterError(f"{iri!r} is not an IRI, and cannot name a graph") from error
 
 
+def insert_update(graph: str, template: str, where: str) -> str:
+    """The SPARQL update that adds what follows to a named graph, and to the default graph."""
+    return f"INSERT {{ {template} GRAPH {graph_name(graph)} {{ {template} }} }} WHERE {{ {where} }}"
+
+
 def drop_update(graph: str) -> str:
     """The SPARQL update that removes a named graph, and from the default graph what no other graph states."""
     name = graph_name(graph)

@@ -14,7 +14,7 @@ from pyoxigraph import BlankNode, NamedNode, QueryBoolean, QueryResultsFormat, R
 from kg.errors import ParameterError, QueryError, StoreError
 from kg.iris import GRAPH, PREFIXES
 from kg.store.base import Solutions, Term
-from kg.store.forms import Prepared, QueryForms, drop_update, graph_name, solutions
+from kg.store.forms import Prepared, QueryForms, drop_update, graph_name, insert_update, solutions
 from kg.store.tokens import tokens
 
 if TYPE_CHECKING:
@@ -94,6 +94,10 @@ class RemoteStore(QueryForms):
             if piece:
                 lines = "".join(f"{triple} .\n" for triple in piece)
                 self._update(f"INSERT DATA {{\n{lines}GRAPH {name} {{\n{lines}}} }}", "INSERT")
+
+    def insert(self, graph: str, template: str, where: str) -> None:
+        """Adds what a CONSTRUCT of this template and this pattern gives to a named graph."""
+        self._update(insert_update(graph, template, where), "INSERT")
 
     def drop(self, graph: str) -> None:
         """Removes a named graph; no error where there is none."""

@@ -89,7 +89,7 @@ def test_errors_say_place_message_and_remedy(
     def fail(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr(snapshot, "current", fail)
+    monkeypatch.setattr(snapshot, "inputs", fail)
     assert kg("validate") == (code, "", told)
 
 
@@ -97,19 +97,19 @@ def test_an_interrupt_is_one_line(kg: Run, monkeypatch: pytest.MonkeyPatch) -> N
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(snapshot, "current", interrupted)
+    monkeypatch.setattr(snapshot, "inputs", interrupted)
     assert kg("validate") == (130, "", "interrupted\n")
 
 
 def test_what_is_unexpected_is_not_caught_on_the_way(kg: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(snapshot, "current", lambda *_, **__: dict[str, str]()["nothing"])
+    monkeypatch.setattr(snapshot, "inputs", lambda *_, **__: dict[str, str]()["nothing"])
     with pytest.raises(KeyError):
         kg("validate")
 
 
 @pytest.mark.parametrize("traceback", ["", "1"])
 def test_our_own_fault_is_one_line_and_exit_code_3(traceback: str) -> None:
-    code = "from kg import cli, snapshot; snapshot.current = lambda *_, **__: {}['nothing']; cli.main()"
+    code = "from kg import cli, snapshot; snapshot.inputs = lambda *_, **__: {}['nothing']; cli.main()"
     ran = subprocess.run(
         [sys.executable, "-c", code, "validate"],
         env={**os.environ, "KG_TRACEBACK": traceback},

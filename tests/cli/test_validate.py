@@ -123,11 +123,11 @@ def test_the_engine_is_the_one_asked_for(
     taken = snapshot.current((), home=published / ".kg")
     asked: list[object] = []
 
-    def current(*_: object, engine: str, **__: object) -> snapshot.Snapshot:
+    def found(*_: object, engine: str, **__: object) -> snapshot.Snapshot:
         asked.append(engine)
         return taken
 
-    monkeypatch.setattr(snapshot, "current", current)
+    monkeypatch.setattr(snapshot, "published", found)
     assert kg("validate", "--engine", engine, "--fail-on", "never").code == 0
     assert asked == [engine]
 

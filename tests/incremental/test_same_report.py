@@ -8,13 +8,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest import mock
 
-import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg import knowledge
 from kg.findings import findings
-from kg.incremental.check import check
+from kg.incremental import check
 from kg.policy import read_waivers
 from kg.report import render
 from kg.snapshot import current
@@ -55,7 +54,7 @@ class World:
     """A folder of files, what is built in, and what was kept."""
 
     def __init__(self, folder: Path) -> None:
-        self.root, self.own, self.keep = folder / "built-in", folder / "own", folder / "cache" / "x.kept"
+        self.root, self.own, self.keep = folder / "built-in", folder / "cases", folder / "cache" / "x.kept"
         self.axioms: list[str] = []
         self.shapes: list[str] = []
         self.facts = ""
@@ -94,7 +93,7 @@ class World:
 def test_any_history(history: list[tuple[str, object]]) -> None:
     with TemporaryDirectory() as folder:
         world = World(Path(folder))
-        with mock.patch.object(knowledge, "root", lambda: world.root):
+        with mock.patch.object(knowledge, "root", return_value=world.root):
             started = False
             for kind, what in history:
                 world.edit(kind, what)

@@ -50,8 +50,10 @@ CONSTRAINTS = (
     "sh:targetNode eg:base, eg:shared0, eg:nowhere ; sh:property [ sh:path cg:p ; sh:minCount 1 ]",
     "sh:targetClass cg:A ; sh:closed true ; sh:ignoredProperties ( cg:q ) ; sh:property [ sh:path cg:p ]",
     "sh:targetClass cg:A ; sh:property [ sh:path cg:p ; sh:equals cg:q ]",
-    "sh:targetClass cg:C ; sh:property [ sh:path cg:p ; sh:qualifiedValueShape [ sh:class cg:B ] ; "
-    "sh:qualifiedMinCount 2 ]",
+    (
+        "sh:targetClass cg:C ; sh:property [ sh:path cg:p ; sh:qualifiedValueShape [ sh:class cg:B ] ; "
+        "sh:qualifiedMinCount 2 ]"
+    ),
     "sh:targetObjectsOf cg:v ; sh:minLength 3",
     "sh:targetClass eg:Own ; sh:property [ sh:path cg:p ; sh:maxCount 0 ]",
 )
@@ -89,7 +91,9 @@ def files(draw: st.DrawFn, number: int) -> str:
     lines = draw(
         st.lists(
             st.one_of(
-                st.tuples(subjects, st.sampled_from(["cg:p", "cg:q", "cg:r", "cg:s", "cg:about", "cg:statedIn"]), nodes),
+                st.tuples(
+                    subjects, st.sampled_from(["cg:p", "cg:q", "cg:r", "cg:s", "cg:about", "cg:statedIn"]), nodes
+                ),
                 st.tuples(subjects, st.just("a"), st.sampled_from(_CLASSES)),
                 st.tuples(subjects, st.just("cg:v"), st.sampled_from(['"long"', '"ab"', "7", "1.10", f'"{number}"'])),
             ),
@@ -102,12 +106,15 @@ def files(draw: st.DrawFn, number: int) -> str:
 
 def shapes(chosen: list[str]) -> str:
     """The Turtle of a shapes graph with these constraints and queries."""
-    prefixes = "cgs:prefixes sh:declare [ sh:prefix 'cg' ; sh:namespace '{}' ], [ sh:prefix 'eg' ; sh:namespace '{}' ] ."
+    prefixes = (
+        "cgs:prefixes sh:declare [ sh:prefix 'cg' ; sh:namespace '{}' ], [ sh:prefix 'eg' ; sh:namespace '{}' ] ."
+    )
     return "\n".join(
         [
             prefixes.format("https://w3id.org/clausegraph/ns#", "https://example.org/"),
             *(
-                f'cgs:S{number} a sh:NodeShape ; cg:code "S{number}" ; cg:finds cg:NotDocumented ; sh:name "{number}"@en ;'
+                f'cgs:S{number} a sh:NodeShape ; cg:code "S{number}" ; cg:finds cg:NotDocumented ; '
+                f'sh:name "{number}"@en ;'
                 + (
                     f" {text} ."
                     if text in CONSTRAINTS

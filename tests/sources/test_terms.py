@@ -48,6 +48,7 @@ def test_a_term_that_is_not_declared_is_found_wherever_it_stands(fact: str, colu
     [
         PREFIX + "<http://a> cg:forPurpos 1 .",
         PREFIX + "<http://a> cg:forPurpose.x 1 .",
+        PREFIX + "<http://a> cg: 1 .",
         PREFIX + "<http://a> cg:forPurpose%20 1 .",
         "@prefix cg: # namely\n <" + CG + "> . <http://a> cg:forPurpos 1 .",
         "@prefix w: <https://w3id.org/> . <http://a> w:clausegraph\\/ns\\#forPurpos 1 .",

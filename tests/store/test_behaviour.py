@@ -55,6 +55,18 @@ def test_a_select_gives_variables_rows_and_terms(store: Store) -> None:
     assert len(found) == 2
 
 
+def test_what_follows_is_added_where_it_lies(store: Store) -> None:
+    store.insert(TWO, f"?whom {KNOWS} ?who .", f"?who {KNOWS} ?whom FILTER NOT EXISTS {{ ?whom {KNOWS} ?who }}")
+    store.insert(ONE, f"?node {KNOWS} ?node .", f"?node {NAME} ?name FILTER(isBlank(?node))")
+    assert set(store.construct("CONSTRUCT WHERE { ?s cg:knows ?o }", graphs=[TWO])) == {
+        Triple(B, KNOWS, A),
+        Triple(B, KNOWS, C),
+        Triple(C, KNOWS, B),
+    }
+    assert store.ask("ASK { ?blank cg:knows ?blank ; cg:name ?name }")
+    assert (store.count(ONE), store.count(TWO)) == (5, 4)
+
+
 def test_an_unbound_variable_is_absent(store: Store) -> None:
     found = store.select("SELECT ?who ?whom { ?who cg:name ?name OPTIONAL { ?who cg:knows ?whom } } ORDER BY ?who")
     assert [("whom" in row) for row in found] == [False, True, True]

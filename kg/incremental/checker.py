@@ -14,6 +14,8 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pyoxigraph import Quad, parse
+
 from kg import manifest
 from kg.findings import Finding, Waiver, order
 from kg.incremental import cache
@@ -24,10 +26,12 @@ from kg.incremental.summary import summarise
 from kg.incremental.table import Table
 from kg.iris import ONTOLOGY_GRAPH
 from kg.sources import Source
+from kg.sources.text import BOM
 
 if TYPE_CHECKING:
     from kg.incremental.run import Run
     from kg.shacl import Engine
+    from kg.snapshot import Snapshot
 
 _TOOLS = ("pyoxigraph",)
 _PARTS = ("findings", "incremental", "policy")
@@ -71,6 +75,19 @@ def check(
     return _Check(sources, keep if engine == "sparql" else None, engine, progress).checked()
 
 
+def of_snapshot(taken: Snapshot) -> Checked:
+    """The findings of a snapshot that was made before."""
+    from kg.findings import findings
+    from kg.policy import codes, read_waivers
+
+    named = {source.path: source.name for source in taken.sources}
+    waivers = tuple(
+        replace(one, location=one.location and replace(one.location, path=named[one.location.path]))
+        for one in read_waivers(taken.store, taken.sources)
+    )
+    return Checked(findings(taken.store), waivers, codes(taken.store), 0, 0)
+
+
 class _Check:
     def __init__(
         self, sources: Sequence[Source], keep: Path | None, engine: Engine, progress: Callable[[str], None]
@@ -91,10 +108,10 @@ class _Check:
         made_of = _hash(self._base)
         kept = cache.load(self._keep) if self._keep else None
         if kept is None or kept.base != made_of:
-            analysis, known = self._run.analysis()
-            kept = Kept(made_of, analysis, known, {}, {}, self._run.codes(), Table())
+            analysis, built_in = self._run.analysis()
+            kept = Kept(made_of, analysis, built_in, {}, {}, self._run.codes(), Table())
         summaries = {name: self._summary(source, kept) for name, source in self._own.items()}
-        plan = Plan(made_of, summaries, kept.known)
+        plan = Plan(made_of, summaries, kept.built_in)
         entries, again = self._entries(plan, kept)
         if again or entries.keys() != kept.entries.keys():
             self._save(replace(kept, summaries=summaries, entries=entries))
@@ -112,7 +129,8 @@ class _Check:
         before = kept.summaries.get(source.name)
         if before and before[0] == source.sha256:
             return before
-        return source.sha256, summarise(self._run.load(source), kept.analysis, kept.known)
+        self._run.load(source)  # says what is wrong with it, if anything is
+        return source.sha256, summarise(_statements(source), kept.analysis, kept.built_in)
 
     def _entries(self, plan: Plan, kept: Kept) -> tuple[dict[str, Entry], set[str]]:
         """What holds for each file, and the names of those that were validated for it."""
@@ -136,7 +154,8 @@ class _Check:
 
     def _find(self, names: Collection[str], plan: Plan, kept: Kept, facts: Iterable[Fact]) -> dict[str, Found]:
         needed = plan.needed(names)
-        self._run.load_all(self._own[name] for name in sorted(needed))
+        for name in sorted(needed):
+            self._run.load(self._own[name])
         return self._run.find(names, plan, kept.analysis, plan.concerning(needed, facts))
 
     def _save(self, kept: Kept) -> None:
@@ -148,6 +167,11 @@ class _Check:
 
 def _is_base(source: Source) -> bool:
     return source.builtin or source.shapes or source.graph == ONTOLOGY_GRAPH
+
+
+def _statements(source: Source) -> Iterable[Quad]:
+    """What a file states; its blank nodes with any labels."""
+    return source.quads if source.form.lossy else parse(source.data.removeprefix(BOM), source.form.rdf)
 
 
 def _hash(base: Iterable[Source]) -> str:
