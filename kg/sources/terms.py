@@ -48,7 +48,8 @@ def check_terms(sources: Sequence[Source], declared: Collection[str]) -> None:
     first, name = wrong[0]
     message = f"{name} is not declared in the ontology"
     if others := [f"{other} ({place})" for place, other in wrong[1:]]:
-        message += f", nor are {len(others)} more: {', '.join(others[:_LISTED])}{', …' * (len(others) > _LISTED)}"
+        verb = "is one" if len(others) == 1 else f"are {len(others)}"
+        message += f", nor {verb} more: {', '.join(others[:_LISTED])}{', …' * (len(others) > _LISTED)}"
     near = get_close_matches(name, map(compact, sorted(declared)), n=1)
     expected = f"did you mean {near[0]}?" if near else "a term of the ontology"
     raise TermError(message, path=first.path, line=first.line, column=first.column, expected=expected)
