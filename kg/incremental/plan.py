@@ -72,6 +72,18 @@ class Plan:
         place = self._described(thing)
         return place is not None and self._files[place][0] == name
 
+    def naming(self, nodes: Iterable[Term]) -> set[str]:
+        """The files that have any of some nodes, as far as these are not built in, as a subject or an object."""
+        names = {name_of(node) for node in nodes}
+        if "" in names:  # any file may have a literal
+            return {name for name, _ in self._files}
+        found = {self._files[place][0] for name in names if (place := self._described(name)) is not None}
+        wanted = set(map(number, names))
+        for (name, _), summary in zip(self._files, self._summaries, strict=True):
+            if not (wanted.isdisjoint(summary.described) and wanted.isdisjoint(summary.mentioned)):
+                found.add(name)
+        return found
+
     def is_open(self, fact: Fact) -> bool:
         """Whether another file than the one that describes a node may be what says this of it."""
         if number(said(*fact)) in self._built_in.named:

@@ -27,13 +27,14 @@ from kg.report_graph import report_graph
 from kg.shacl import Engine, Report, validate
 from kg.shacl.compile import compiled
 from kg.shacl.graph import ReadGraph
-from kg.shacl.names import RDF_TYPE
+from kg.shacl.names import RDF_TYPE, sh
 from kg.shacl.read import read_shapes
 from kg.snapshot import load
 from kg.sources import Source, check_terms, declared_terms
 from kg.store import EmbeddedStore
 
 _GIVEN_GRAPH = GRAPH + "given"
+_QUERIES = (sh("ask"), sh("select"))
 _QUESTIONS = ((FACTS, ""), (SAID, "?waiver"), (VERSIONS, "?waiver"))
 
 
@@ -54,12 +55,9 @@ class Run:
         self._engine: Engine = engine
         self._base = base
         self._loaded: dict[str, Source] = {}
-        self._store = EmbeddedStore()
         tell("reads what is built in")
         self._shapes = all_shapes(base)
-        for source in base:
-            if not source.shapes:
-                load(self._store, source)
+        self._store = self._filled()
 
     def analysis(self) -> tuple[Analysis, Builtin]:
         """What rules, shapes and questions need of the data, and what is built in.
@@ -79,8 +77,9 @@ class Run:
 
     def codes(self) -> frozenset[str]:
         """The codes that findings can have."""
-        self._store.add(SHAPES_GRAPH, self._shapes)
-        return codes(self._store)
+        store = EmbeddedStore()
+        store.add(SHAPES_GRAPH, self._shapes)
+        return codes(store)
 
     def load(self, source: Source) -> None:
         """Loads one more file."""
@@ -98,8 +97,8 @@ class Run:
             facts: what other files hand over.
         """
         sources = sorted((*self._base, *self._loaded.values()), key=lambda source: source.name)
-        for graph in (_GIVEN_GRAPH, SHAPES_GRAPH, REPORT_GRAPH):
-            self._store.drop(graph)
+        if SHAPES_GRAPH in self._store.graphs():
+            self._store = self._filled()
         self._tell("checks that the ontology declares every term")
         check_terms(sources, declared_terms([source for source in sources if source.graph == ONTOLOGY_GRAPH]))
         self._tell("reasons over what they say")
@@ -109,7 +108,10 @@ class Run:
         report = validate(self._store, shapes=self._shapes, engine=self._engine)
         mine = Report(tuple(result for result in report.results if plan.home(result.focus) in names))
         self._store.add(SHAPES_GRAPH, self._shapes)
-        self._store.add(REPORT_GRAPH, report_graph(mine, shapes=self._shapes, sources=sources))
+        blank = {result.value for result in mine.results if isinstance(result.value, BlankNode)}
+        naming = plan.naming(blank.union(result.focus for result in mine.results))
+        pointed = [source for source in sources if source.name in naming or source.name not in self._loaded]
+        self._store.add(REPORT_GRAPH, report_graph(mine, shapes=self._shapes, sources=pointed))
         found, waivers = defaultdict[str, list[Finding]](list), defaultdict[str, list[Waiver]](list)
         for finding in findings(self._store):
             found[plan.home(finding.result.focus)].append(finding)
@@ -122,6 +124,19 @@ class Run:
             name: Found(tuple(found[name]), tuple(waivers[name]), frozenset(gives[name] if name != COMMON else ()))
             for name in names
         }
+
+    def _filled(self) -> EmbeddedStore:
+        """A new store with what has been read.
+
+        Nobody asks it for the graph of a file, but pySHACL for all of them, and shapes that know of graphs.
+        """
+        texts = (str(triple.object) for triple in self._shapes if triple.predicate in _QUERIES)
+        whole = self._engine == "pyshacl" or any("GRAPH" in text.upper() for text in texts)
+        store = EmbeddedStore(named=None if whole else (ONTOLOGY_GRAPH, SHAPES_GRAPH, REPORT_GRAPH))
+        for source in chain(self._base, self._loaded.values()):
+            if not source.shapes:
+                load(store, source)
+        return store
 
     def _given(self, plan: Plan, analysis: Analysis) -> dict[str, set[Fact]]:
         """What each file hands over."""

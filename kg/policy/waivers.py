@@ -19,7 +19,6 @@ SAID = "CONSTRUCT { ?waiver ?property ?value } WHERE { ?waiver a cg:Waiver ; ?pr
 VERSIONS = """
 CONSTRUCT { ?waiver cg:scope ?version } WHERE { ?waiver a cg:Waiver ; cg:scope/^cg:versionOf ?version }
 """
-_GRAPHS = "SELECT DISTINCT ?waiver ?graph WHERE { GRAPH ?graph { ?waiver a cg:Waiver } }"
 _DATE = NamedNode(PREFIXES["xsd"] + "date")
 
 
@@ -37,7 +36,7 @@ def read_waivers(store: Store, sources: Sequence[Source]) -> tuple[Waiver, ...]:
     nodes = sorted({waiver for waiver, _ in said.pairs(RDF_TYPE)}, key=str)
     if not nodes:
         return ()
-    places = _places(store, sources)
+    places = _places(sources)
     versions = ReadGraph(store.construct(VERSIONS))
     return tuple(_waiver(said, versions, node, places.get(node)) for node in nodes)
 
@@ -76,10 +75,9 @@ def _until(values: Sequence[Term], place: Location | None) -> date:
     raise _wrong(place, "this waiver has no one last day", 'cg:until with a date such as "2026-12-31"^^xsd:date')
 
 
-def _places(store: Store, sources: Sequence[Source]) -> dict[Term, Location]:
-    """Where each waiver is written; only files that hold waivers are looked at."""
-    graphs = {row["graph"].value for row in store.select(_GRAPHS)}
-    holding = [source for source in sources if not graphs.isdisjoint(source.graphs)]
+def _places(sources: Sequence[Source]) -> dict[Term, Location]:
+    """Where each waiver is written; only files that spell the word, or may spell it by escapes, are looked at."""
+    holding = [source for source in sources if b"Waiver" in source.data or b"\\" in source.data]
     found: dict[Term, Location] = {}
     for source in holding:
         at = lines(source)

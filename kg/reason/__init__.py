@@ -39,13 +39,16 @@ def materialise(store: Store, *, ontology_graph: str = ONTOLOGY_GRAPH, inferred_
         InputError: a statement of the ontology graph is not OWL.
         StoreError: the store refused.
     """
-    store.drop(inferred_graph)
+    if inferred_graph in store.graphs():
+        store.drop(inferred_graph)
+    before = _size(store)
     statements = [axiom.statement for axiom in _ontology(store, ontology_graph)]
     rules = [rule for statement in statements for rule in compile_axiom(statement).rules]
     asserted = {triple for query in _HIERARCHIES for triple in store.construct(query)}
     closed = [triple for triple in hierarchy(statements) if triple not in asserted]
     store.add(inferred_graph, closed)
-    return len(closed) + saturate(store, rules, inferred_graph)
+    saturate(store, rules, inferred_graph)
+    return _size(store) - before
 
 
 def uncovered(store: Store, *, ontology_graph: str = ONTOLOGY_GRAPH) -> tuple[Uncovered, ...]:
@@ -65,6 +68,10 @@ def gaps(stated: Iterable[Axiom]) -> tuple[Uncovered, ...]:
     return tuple(
         Uncovered(axiom, reason) for axiom in dict.fromkeys(stated) for reason in compile_axiom(axiom.statement).gaps
     )
+
+
+def _size(store: Store) -> int:
+    return int(store.select("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }").rows[0]["n"].value)
 
 
 def _ontology(store: Store, graph: str) -> tuple[Axiom, ...]:

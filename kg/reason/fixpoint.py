@@ -9,19 +9,17 @@ from kg.reason.rules import Rule
 from kg.store.base import Store
 
 
-def saturate(store: Store, rules: Iterable[Rule], graph: str) -> int:
-    """Adds to the graph all that the rules conclude from the union of all graphs; returns how many triples.
+def saturate(store: Store, rules: Iterable[Rule], graph: str) -> None:
+    """Adds to the graph all that the rules conclude from the union of all graphs.
 
     A rule runs after those that feed it. Only rules that feed each other in a circle run more than once, and then
     only where one of them has found something since.
     """
-    before = store.count(graph)
     for group in _strata(tuple(dict.fromkeys(rules))):
         if len(group) == 1 and group[0].head.key not in group[0].needs:
             store.insert(graph, str(group[0].head), group[0].where)
         else:
             _circle(store, group, graph)
-    return store.count(graph) - before
 
 
 def _circle(store: Store, group: Sequence[Rule], graph: str) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
 import pyoxigraph
-from pyoxigraph import DefaultGraph, Quad, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Triple
+from pyoxigraph import DefaultGraph, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Triple
 
 from kg.errors import QueryError, StoreError
 from kg.iris import PREFIXES
@@ -35,13 +35,18 @@ class EmbeddedStore(QueryForms):
     Args:
         path: the folder; in memory without one.
         read_only: open an existing folder that nobody writes to, and never change it.
+        named: the only graphs to be kept by name; None for all. What is added to another is in the default graph
+            alone, and so takes half the time and memory; then nothing can be dropped.
 
     Raises:
         StoreError: the folder cannot be opened, or another process writes to it.
     """
 
-    def __init__(self, path: Path | None = None, *, read_only: bool = False) -> None:
+    def __init__(
+        self, path: Path | None = None, *, read_only: bool = False, named: Collection[str] | None = None
+    ) -> None:
         self._read_only = read_only
+        self._named = named
         with _mapped():
             if path is None:
                 self._store = pyoxigraph.Store()
@@ -71,12 +76,10 @@ class EmbeddedStore(QueryForms):
     def add(self, graph: str, triples: Iterable[Triple]) -> None:
         """Adds triples to a named graph."""
         self._check_writable()
-        name, default = graph_name(graph), DefaultGraph()
+        targets = self._targets(graph)
         with _mapped():
             self._store.bulk_extend(
-                Quad(subject, predicate, value, target)
-                for subject, predicate, value in triples
-                for target in (name, default)
+                Quad(subject, predicate, value, target) for subject, predicate, value in triples for target in targets
             )
 
     def load(self, graph: str, text: bytes, form: RdfFormat) -> None:
@@ -92,8 +95,8 @@ class EmbeddedStore(QueryForms):
         """
         self._check_writable()
         try:
-            self._store.load(text, form, to_graph=graph_name(graph))
-            self._store.load(text, form)
+            for target in self._targets(graph):
+                self._store.load(text, form, to_graph=target)
         except (SyntaxError, MemoryError) as error:
             raise StoreError(f"not valid {form.name}: {error}") from error
 
@@ -101,11 +104,13 @@ class EmbeddedStore(QueryForms):
         """Adds what a CONSTRUCT of this template and this pattern gives to a named graph."""
         self._check_writable()
         with _mapped():
-            self._store.update(insert_update(graph, template, where))
+            self._store.update(insert_update(graph if self._keeps(graph) else None, template, where))
 
     def drop(self, graph: str) -> None:
         """Removes a named graph; no error where there is none."""
         self._check_writable()
+        if self._named is not None:
+            raise StoreError("nothing can be dropped from a store that does not keep every graph by name")
         with _mapped():
             self._store.update(drop_update(graph))
 
@@ -131,6 +136,12 @@ class EmbeddedStore(QueryForms):
             return run(nested(prepared.text))
         except SyntaxError:
             return run(prepared.text)  # says where the fault is in the query as it was written
+
+    def _keeps(self, graph: str) -> bool:
+        return self._named is None or graph in self._named
+
+    def _targets(self, graph: str) -> tuple[NamedNode | DefaultGraph, ...]:
+        return (graph_name(graph), DefaultGraph()) if self._keeps(graph) else (DefaultGraph(),)
 
     def _check_writable(self) -> None:
         if self._read_only:

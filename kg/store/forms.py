@@ -97,9 +97,10 @@ def graph_name(iri: str) -> NamedNode:
         raise ParameterError(f"{iri!r} is not an IRI, and cannot name a graph") from error
 
 
-def insert_update(graph: str, template: str, where: str) -> str:
-    """The SPARQL update that adds what follows to a named graph, and to the default graph."""
-    return f"INSERT {{ {template} GRAPH {graph_name(graph)} {{ {template} }} }} WHERE {{ {where} }}"
+def insert_update(graph: str | None, template: str, where: str) -> str:
+    """The SPARQL update that adds what follows to the default graph, and to a named graph if one is given."""
+    named = "" if graph is None else f" GRAPH {graph_name(graph)} {{ {template} }}"
+    return f"INSERT {{ {template}{named} }} WHERE {{ {where} }}"
 
 
 def drop_update(graph: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
 
 from kg.errors import QueryError, StoreError
 from kg.store import EmbeddedStore
@@ -88,3 +88,26 @@ def test_an_unknown_function() -> None:
     store.add("urn:g", TRIPLES[:1])
     with pytest.raises(QueryError, match=r"the custom function <urn:f> is not supported \(a function of SPARQL 1.1\)"):
         store.ask("ASK { ?s ?p ?o FILTER(<urn:f>(?o)) }")
+
+
+def test_graphs_that_are_not_kept_by_name() -> None:
+    store = EmbeddedStore(named=["urn:kept"])
+    store.add("urn:kept", TRIPLES[:2])
+    store.add("urn:other", TRIPLES[1:3])
+    store.load("urn:third", b"<urn:a> <urn:p> <urn:b> .", RdfFormat.N_TRIPLES)
+    store.insert("urn:fourth", "?o <urn:p> ?s .", "?s <urn:p> ?o FILTER(isIRI(?o))")
+    assert (store.graphs(), store.count(), store.count("urn:other")) == (("urn:kept",), 2, 0)
+    assert len(store.select("SELECT ?s { ?s ?p ?o }")) == 5
+    with pytest.raises(StoreError, match="nothing can be dropped"):
+        store.drop("urn:kept")
+
+
+def test_a_text_is_loaded_whole_or_not_at_all() -> None:
+    store = EmbeddedStore()
+    store.load("urn:g", b"<urn:a> <urn:p> 1.10 .", RdfFormat.TURTLE)
+    with pytest.raises(StoreError, match="not valid Turtle: "):
+        store.load("urn:g", b"<urn:b> <urn:p> 1 . <urn:c> <urn:p> .", RdfFormat.TURTLE)
+    assert (store.count(), len(store.select("SELECT ?s { ?s ?p 1.1 }"))) == (1, 1)
+    store.freeze()
+    with pytest.raises(StoreError, match="read-only"):
+        store.load("urn:g", b"", RdfFormat.TURTLE)
