@@ -13,7 +13,7 @@ from api.representation import Representation
 from api.routers import contracts, findings, health, provisions, purposes, questions, sparql, vendors
 from api.served import Served
 from api.settings import Settings
-from kg.snapshot import Snapshot, current
+from kg.snapshot import Snapshot, inputs, kept
 
 
 def create_app(settings: Settings, snapshot: Snapshot | None = None) -> FastAPI:
@@ -24,7 +24,7 @@ def create_app(settings: Settings, snapshot: Snapshot | None = None) -> FastAPI:
         snapshot: one that is open already; left out, the one that the settings name is opened.
 
     Raises:
-        KGError: the snapshot cannot be made; see `kg.snapshot.current`.
+        KGError: the snapshot cannot be made; see `kg.snapshot.kept`.
     """
     app = Service(
         title="clausegraph",
@@ -38,7 +38,10 @@ def create_app(settings: Settings, snapshot: Snapshot | None = None) -> FastAPI:
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
     )
-    app.state.served = Served(snapshot or current(settings.paths, home=settings.home))
+    if snapshot is None:
+        snapshot = kept(inputs(settings.paths, home=settings.home).sources, home=settings.home)
+    app.state.settings = settings
+    app.state.served = Served(snapshot)
     for part in (vendors, contracts, purposes, provisions, findings, questions, health):
         app.include_router(part.router, dependencies=[Depends(only_known)])
     app.include_router(sparql.router)

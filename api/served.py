@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from functools import cached_property
+from pathlib import Path
 
+from kg.errors import InternalError
 from kg.findings import Finding, findings
 from kg.snapshot import Snapshot
 
@@ -13,6 +15,13 @@ class Served:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
+
+    @property
+    def folder(self) -> Path:
+        """Where the snapshot lies, for other processes to open."""
+        if self.snapshot.folder is None:
+            raise InternalError("this snapshot is in memory only")
+        return self.snapshot.folder
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:

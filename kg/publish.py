@@ -50,12 +50,17 @@ def pointer(home: Path) -> Pointer | None:
         return None
 
 
+def folder(home: Path, snapshot_id: str) -> Path:
+    """Where the snapshot with this id lies."""
+    return home / "snapshots" / snapshot_id[:16]
+
+
 def find(home: Path, snapshot_id: str) -> tuple[Manifest, EmbeddedStore] | None:
     """The manifest and the store, opened read-only, of a snapshot that lies there whole; None where it does not."""
-    folder = home / "snapshots" / snapshot_id[:16]
+    there = folder(home, snapshot_id)
     try:
-        manifest = Manifest.from_json((folder / "manifest.json").read_text(encoding="utf-8"))
-        return (manifest, EmbeddedStore(folder / "store", read_only=True)) if manifest.id == snapshot_id else None
+        manifest = Manifest.from_json((there / "manifest.json").read_text(encoding="utf-8"))
+        return (manifest, EmbeddedStore(there / "store", read_only=True)) if manifest.id == snapshot_id else None
     except (OSError, ValueError, StoreError):
         return None
 
@@ -66,8 +71,8 @@ def publish(home: Path, manifest: Manifest, store: EmbeddedStore) -> None:
     Raises:
         EnvironmentFault: it cannot be written; nothing of it is left behind.
     """
-    folder = home / "snapshots" / manifest.folder
-    unfinished = folder.with_name(f"{_UNFINISHED}{manifest.folder}")
+    whole = folder(home, manifest.id)
+    unfinished = whole.with_name(f"{_UNFINISHED}{whole.name}")
     try:
         with _writing(home):
             unfinished.mkdir(parents=True)
@@ -76,10 +81,10 @@ def publish(home: Path, manifest: Manifest, store: EmbeddedStore) -> None:
             for path in sorted(unfinished.rglob("*"), reverse=True):
                 _to_disk(path)
             _to_disk(unfinished)
-            if folder.exists():  # it does not open, else nobody would write it again
-                shutil.rmtree(folder)
-            unfinished.rename(folder)
-            _to_disk(folder.parent)
+            if whole.exists():  # it does not open, else nobody would write it again
+                shutil.rmtree(whole)
+            unfinished.rename(whole)
+            _to_disk(whole.parent)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
 

@@ -38,11 +38,13 @@ class Snapshot:
         manifest: what it was made of, and what came out.
         store: one graph per source file, and the graphs ontology, shapes, inferred and report; read-only.
         sources: the files, sorted by name; they are parsed only when their quads are asked for.
+        folder: where it lies; None where it is in memory only.
     """
 
     manifest: Manifest
     store: Store
     sources: tuple[Source, ...]
+    folder: Path | None = None
 
     @property
     def id(self) -> str:
@@ -117,8 +119,7 @@ def published(sources: Sequence[Source], *, home: Path | None = None, engine: En
     home = home or publish.HOME
     pointer = publish.pointer(home)
     made_of = recipe(sources, _TOOLS[engine])
-    found = publish.find(home, made_of.id) if pointer and pointer.id == made_of.id else None
-    return Snapshot(*found, tuple(sources)) if found else None
+    return _found(home, made_of.id, sources) if pointer and pointer.id == made_of.id else None
 
 
 def build(paths: Sequence[Path] = (), *, home: Path | None = None, progress: Progress | None = None) -> Snapshot:
@@ -138,18 +139,48 @@ def build(paths: Sequence[Path] = (), *, home: Path | None = None, progress: Pro
     """
     home, tell = home or publish.HOME, progress or _quiet
     sources = inputs(paths).sources
-    made_of = recipe(sources, _TOOLS["sparql"])
     with publish.building(home, tell):
-        found = publish.find(home, made_of.id)
-        if found is None:
-            manifest, store = _make(sources, made_of, "sparql", tell)
-            tell("writes the snapshot")
-            publish.publish(home, manifest, store)
-            found = publish.find(home, made_of.id)
-            if found is None:
-                raise InternalError("the snapshot that was just written does not open")
-        publish.point(home, made_of.id, paths)
-    return Snapshot(*found, sources)
+        snapshot = _kept(sources, home, tell)
+        publish.point(home, snapshot.id, paths)
+    return snapshot
+
+
+def kept(sources: Sequence[Source], *, home: Path | None = None, progress: Progress | None = None) -> Snapshot:
+    """The snapshot of these files in its folder, where any process can open it; made there where it does not lie yet.
+
+    What is published stays as it is.
+
+    Args:
+        sources: all files, the built-in ones among them.
+        home: where snapshots lie; `.kg` in the working directory where it is left out.
+        progress: is told each step in plain words.
+
+    Raises:
+        InputError: as for `current`.
+        EnvironmentFault: the snapshot cannot be written, or another build does not end.
+    """
+    home, tell = home or publish.HOME, progress or _quiet
+    if found := _found(home, recipe(sources, _TOOLS["sparql"]).id, sources):
+        return found
+    with publish.building(home, tell):
+        return _kept(sources, home, tell)
+
+
+def _kept(sources: Sequence[Source], home: Path, tell: Progress) -> Snapshot:
+    made_of = recipe(sources, _TOOLS["sparql"])
+    if found := _found(home, made_of.id, sources):
+        return found
+    manifest, store = _make(sources, made_of, "sparql", tell)
+    tell("writes the snapshot")
+    publish.publish(home, manifest, store)
+    if found := _found(home, made_of.id, sources):
+        return found
+    raise InternalError("the snapshot that was just written does not open")
+
+
+def _found(home: Path, snapshot_id: str, sources: Sequence[Source]) -> Snapshot | None:
+    found = publish.find(home, snapshot_id)
+    return Snapshot(*found, tuple(sources), publish.folder(home, snapshot_id)) if found else None
 
 
 def _quiet(step: str) -> None:

@@ -60,8 +60,8 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def snapshot() -> Snapshot:
-    """The snapshot of the built-in knowledge, in memory; read it, do not write to it."""
-    from kg.snapshot import current
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """The snapshot of the built-in knowledge, in a folder of its own; read it, do not write to it."""
+    from kg.snapshot import inputs, kept
 
-    return current()
+    return kept(inputs(()).sources, home=tmp_path_factory.mktemp("home"))

@@ -21,7 +21,7 @@ def command(
     Publishes it in .kg/ for the commands that follow. A build that fails publishes nothing; findings do not make it
     fail.
     """
-    from kg import publish, snapshot
+    from kg import snapshot
     from kg.findings import findings, summary
     from kg.iris import INFERRED_GRAPH
     from kg.report.words import total
@@ -36,6 +36,6 @@ def command(
         f"snapshot  {made.id}\n"
         f"triples   {sum(graphs.values()):,}, of which {graphs.get(INFERRED_GRAPH, 0):,} follow from the others\n"
         f"found     {total(summary(findings(made.store)), 'en')}\n"
-        f"lies in   {publish.HOME / 'snapshots' / made.manifest.folder}\n"
+        f"lies in   {made.folder}\n"
     )
     return 0

@@ -14,6 +14,6 @@ from kg.snapshot import Snapshot
 
 @pytest.fixture(scope="session")
 def client(snapshot: Snapshot) -> Iterator[TestClient]:
-    app = create_app(Settings(), snapshot)
+    app = create_app(Settings(open=True), snapshot)
     with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
         yield client

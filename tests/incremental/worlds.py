@@ -128,7 +128,9 @@ def shapes(chosen: Sequence[str]) -> str:
         "[ sh:prefix 'eg' ; sh:namespace 'https://example.org/' ] ."
     ]
     for number, text in enumerate(chosen):
-        head = f'cgs:S{number} a sh:NodeShape ; cg:code "S{number}" ; cg:finds cg:NotDocumented ; sh:name "{number}"@en ;'
+        head = (
+            f'cgs:S{number} a sh:NodeShape ; cg:code "S{number}" ; cg:finds cg:NotDocumented ; sh:name "{number}"@en ;'
+        )
         if not text.startswith("sh:"):
             query = f'sh:select "SELECT * WHERE {{ {text} }}"'
             text = f"sh:targetSubjectsOf cg:p, cg:v, cg:q ; sh:sparql [ sh:prefixes cgs:prefixes ; {query} ]"
