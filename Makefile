@@ -1,5 +1,5 @@
 # Needs Python 3.11 or newer and make. Another interpreter: make test PYTHON=python3.12
-.PHONY: demo test fuzz readme lock clean
+.PHONY: demo test test-remote bench bench-service fuzz readme lock clean
 
 PYTHON ?= python3
 UV ?= uv
@@ -29,10 +29,28 @@ test: $(VENV)/tested-with
 	$(BIN)/mypy
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --cov
 
+# The stores and the whole pipeline against Virtuoso and Apache Jena Fuseki, which it installs where it can, starts on free
+# loopback ports and ends again. It says which of them cannot be had here.
+test-remote: $(VENV)/tested-with
+	$(BIN)/python -m tests.remote.servers
+
 # Compares the two SHACL engines on many more random shapes and data than the tests do. make fuzz CASES=100000
 CASES ?= 20000
 fuzz: $(VENV)/tested-with
 	CLAUSEGRAPH_FUZZ=$(CASES) $(BIN)/python -m pytest --numprocesses 2 --dist loadgroup tests/shacl/test_differential.py
+
+# Measures validation beside the other SHACL engines, on the same data and shapes; see bench/README.md.
+# make bench VENDORS=10000 ENGINES=ours
+VENDORS ?= 1000
+ENGINES ?= ours,pyshacl,pyrudof,pyshifty,jena,topbraid
+LIMIT ?= 600
+bench: $(VENV)/made-for
+	@$(BIN)/python -m bench.run --vendors $(VENDORS) --engines $(ENGINES) --limit $(LIMIT)
+
+# Measures the service beside other servers: requests a second and how long they take.
+SERVERS ?= ours,bare,rdflib-endpoint,oxigraph,fuseki
+bench-service: $(VENV)/made-for
+	@$(BIN)/python -m bench.service --servers $(SERVERS)
 
 # Writes the README's outputs anew, as its commands print them now.
 readme: $(VENV)/tested-with
@@ -46,7 +64,7 @@ lock:
 
 # Removes all that these targets and the tools have made.
 clean:
-	rm -rf $(VENV) .kg dist .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) bench/.venv-* bench/.jars-* .kg dist .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The two stamps are written last, so that an installation cut short is begun again.

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from api.errors import Refused
 
 _RANGE = re.compile(r"(?P<type>[\w!#$%&'*+.^`|~-]+/[\w!#$%&'*+.^`|~-]+)(?P<parameters>(?:\s*;[^;]*)*)")
+_MOST = 100
+"""How many media ranges are read; no client has a use for more."""
+
 _WEIGHT = re.compile(r";\s*q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*(?:;|$)", re.IGNORECASE)
 
 
@@ -41,7 +44,7 @@ def choose(accept: str | None, offers: Sequence[Offer]) -> Offer:
 def _weights(accept: str) -> dict[str, float]:
     """How much each media range is liked; what is no media range is passed over, as is a weight that is none."""
     weights: dict[str, float] = {}
-    for item in accept.split(","):
+    for item in accept.split(",")[:_MOST]:
         if match := _RANGE.fullmatch(item.strip()):
             weight = _WEIGHT.search(match["parameters"])
             weights[match["type"].lower()] = float(weight[1]) if weight else 1.0

@@ -12,9 +12,6 @@ from fastapi import Depends, Query, Request
 from api.errors import Refused
 from api.models.problem import Place
 from api.served import Served
-from kg.findings import Language
-
-Lang = Annotated[Language, Query(description="The language of labels, messages and other words.")]
 
 Vendor = Annotated[str | None, Query(description="The name of a vendor, or its whole IRI.", examples=["microsoft"])]
 Version = Annotated[
@@ -26,6 +23,21 @@ Provision = Annotated[
     Query(
         description="A provision as lawyers cite it, as a path, or as a whole IRI; what is part of it fits, too.",
         examples=["6(1)(f)", "gdpr/art_28"],
+    ),
+]
+
+Purpose = Annotated[
+    str | None,
+    Query(
+        description="The name of a purpose behind `id/`, or its whole IRI.",
+        examples=["purpose/microsoft/dpa-2020-12-09/billing"],
+    ),
+]
+DataType = Annotated[
+    str | None,
+    Query(
+        description="The name of a data type behind `id/`, or its whole IRI.",
+        examples=["data-type/microsoft/dpa-2020-12-09/customer-data"],
     ),
 ]
 

@@ -23,6 +23,7 @@ class Settings:
         paths: files and folders to lay over the built-in knowledge, separated as in PATH; None for those of the
             published snapshot.
         home: where snapshots and keys lie; None for `.kg` in the working directory.
+        store: the URL of the SPARQL engine that is served from, in the place of the snapshots under `home`.
         open: everyone may see everything. `kg serve` sets it on a loopback address without keys.
         public: callers without a key see what is built in, and nothing that a user has added.
         issuer: of OpenID Connect tokens; None where only keys are known.
@@ -37,12 +38,16 @@ class Settings:
         longest_body: of an upload, in bytes.
         longest_answer: in bytes.
         patience: how long a client may take to send a request, in seconds.
+        grace: how long requests may go on when the service is told to end, in seconds.
+        connections: how many clients one process may be connected to.
+        requests: how many requests one process may be at work on.
         slow: from how many seconds on a query is written to the log.
         poll: how often the service looks for a new snapshot, in seconds.
     """
 
     paths: tuple[Path, ...] | None = None
     home: Path | None = None
+    store: str | None = None
     open: bool = False
     public: bool = False
     issuer: str | None = None
@@ -53,10 +58,13 @@ class Settings:
     queue: int = 64
     deadline: float = 10.0
     memory: int = 2 << 30
-    longest_query: int = 1_000_000
+    longest_query: int = 100_000
     longest_body: int = 10 << 20
     longest_answer: int = 64 << 20
     patience: float = 20.0
+    grace: float = 10.0
+    connections: int = 1000
+    requests: int = 250
     slow: float = 1.0
     poll: float = 1.0
 

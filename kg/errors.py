@@ -13,6 +13,7 @@
     │   └── NotFound          no such question, contract, provision, finding …
     ├── EnvironmentFault      something the machine lacks (Java, disk)    exit 2
     ├── StoreError            a store refused, vanished or answered garbage exit 3
+    │   └── EngineFault       the engine behind a URL did                   exit 2
     └── InternalError         our own fault                               exit 3
 
 Nothing of rdflib, pyshacl, pyoxigraph, owlready2 or SPARQLWrapper escapes from `kg`: each is
@@ -20,6 +21,8 @@ turned into one of these where it is called.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 
 class KGError(Exception):
@@ -80,7 +83,31 @@ class GraphClash(InputError):
 
 
 class ShapeError(InputError):
-    """A shape is ill-formed, or uses what the chosen engine cannot do."""
+    """A shape is ill-formed, or uses what the chosen engine cannot do.
+
+    Args:
+        message: as for every error, and so are the arguments that are not named here.
+        about: the node of the shapes graph that is at fault and, where it is one of its properties, that one.
+        more: further faults.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        path: str | None = None,
+        line: int | None = None,
+        column: int | None = None,
+        expected: str | None = None,
+        about: tuple[object, ...] = (),
+        more: Sequence[ShapeError] = (),
+    ) -> None:
+        super().__init__(message, path=path, line=line, column=column, expected=expected)
+        self.about = about
+        self.more = tuple(more)
+
+    def __str__(self) -> str:
+        return "\n".join((super().__str__(), *map(str, self.more)))
 
 
 class QueryError(InputError):
@@ -88,7 +115,20 @@ class QueryError(InputError):
 
 
 class ParameterError(InputError):
-    """A parameter is missing, unknown, or not of its declared type."""
+    """A parameter is missing, unknown, or not of its declared type.
+
+    Args:
+        message: as for every error, and so is `expected`.
+        parameter: its name, where it has one.
+        missing: it was not given.
+    """
+
+    def __init__(
+        self, message: str, *, expected: str | None = None, parameter: str | None = None, missing: bool = False
+    ) -> None:
+        super().__init__(message, expected=expected)
+        self.parameter = parameter
+        self.missing = missing
 
 
 class NotFound(InputError):
@@ -103,6 +143,12 @@ class EnvironmentFault(KGError):
 
 class StoreError(KGError):
     """A store refused, vanished, or answered what it should not."""
+
+
+class EngineFault(StoreError):
+    """A SPARQL engine behind a URL cannot be reached, denies, fails, or answers what it should not."""
+
+    exit_code = 2
 
 
 class InternalError(KGError):

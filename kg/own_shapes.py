@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
@@ -11,7 +12,7 @@ from kg.errors import ShapeError
 from kg.iris import CG, compact
 from kg.shacl.graph import ReadGraph, Subject
 from kg.shacl.names import RDF_TYPE, sh
-from kg.sources import Source, lines
+from kg.sources import Location, Source, lines
 
 _CODE = NamedNode(CG + "code")
 _TARGETS = tuple(sh(name) for name in ("targetClass", "targetNode", "targetObjectsOf", "targetSubjectsOf"))
@@ -48,6 +49,33 @@ def all_shapes(sources: Sequence[Source]) -> tuple[Triple, ...]:
                 )
             stated.append(Triple(shape, _CODE, Literal(code)))
     return tuple(dict.fromkeys(stated))
+
+
+@contextmanager
+def placed(sources: Iterable[Source]) -> Iterator[None]:
+    """Has errors about shapes say where in these files the shapes stand."""
+    try:
+        yield
+    except ShapeError as error:
+        shapes = [source for source in sources if source.shapes]
+        for one in (error, *error.more):
+            place = _place(shapes, one.about) if one.path is None else None
+            if place is not None:
+                one.path, one.line, one.column = place.path, place.line, place.column
+        raise
+
+
+def _place(sources: Iterable[Source], about: tuple[object, ...]) -> Location | None:
+    """Where the value of a node's property stands; where it has none, the node."""
+    node, predicate = (*about, None, None)[:2]
+    for source in sources if about else ():
+        stated = [quad for quad in source.quads if quad.subject == node]
+        for quad in stated:
+            if quad.predicate == predicate:
+                return lines(source).statement(quad.subject, quad.predicate, quad.object)
+        if stated:
+            return lines(source).subject(stated[0].subject)
+    return None
 
 
 def _codes(source: Source, triples: Sequence[Triple]) -> Iterator[tuple[str, Subject]]:

@@ -4,6 +4,7 @@
 
     <home>/snapshots/<first 16 digits of the id>/store/          Oxigraph, never changed again
     <home>/snapshots/<first 16 digits of the id>/manifest.json
+    <home>/snapshots/<first 16 digits of the id>/search/         the index of `kg.search`; the id does not depend on it
     <home>/current                                               which one is published, and what it was built from
     <home>/lock                                                  held while one is built
 """
@@ -22,7 +23,7 @@ from pathlib import Path
 
 from kg.errors import EnvironmentFault, StoreError
 from kg.manifest import Manifest
-from kg.store import EmbeddedStore
+from kg.store import EmbeddedStore, Store
 
 HOME = Path(".kg")
 """Where snapshots lie unless someone says otherwise."""
@@ -65,22 +66,53 @@ def find(home: Path, snapshot_id: str) -> tuple[Manifest, EmbeddedStore] | None:
         return None
 
 
+def indexed(home: Path, snapshot_id: str) -> bool:
+    """Whether a snapshot that lies there has an index that this program can read."""
+    from kg.search import index
+
+    return index.current(folder(home, snapshot_id) / "search")
+
+
+def add_index(home: Path, snapshot_id: str, store: Store) -> None:
+    """Gives a snapshot that lies there an index, in the place of the one that it may have; for builders alone.
+
+    Raises:
+        EnvironmentFault: it cannot be written; the snapshot is as it was.
+    """
+    from kg.search import index
+
+    there = folder(home, snapshot_id) / "search"
+    unfinished = there.with_name(f"{_UNFINISHED}{there.name}")
+    try:
+        with _writing(home):
+            shutil.rmtree(unfinished, ignore_errors=True)
+            index.write(store, unfinished)
+            whole_to_disk(unfinished)
+            if there.exists():
+                shutil.rmtree(there)
+            unfinished.rename(there)
+            _to_disk(there.parent)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+
+
 def publish(home: Path, manifest: Manifest, store: EmbeddedStore) -> None:
     """Writes a snapshot beside the others; it is there under its name only when it is whole and on the disk.
 
     Raises:
         EnvironmentFault: it cannot be written; nothing of it is left behind.
     """
+    from kg.search import index
+
     whole = folder(home, manifest.id)
     unfinished = whole.with_name(f"{_UNFINISHED}{whole.name}")
     try:
         with _writing(home):
             unfinished.mkdir(parents=True)
             store.save(unfinished / "store")
+            index.write(store, unfinished / "search")
             (unfinished / "manifest.json").write_text(manifest.to_json(), encoding="utf-8", newline="\n")
-            for path in sorted(unfinished.rglob("*"), reverse=True):
-                _to_disk(path)
-            _to_disk(unfinished)
+            whole_to_disk(unfinished)
             if whole.exists():  # it does not open, else nobody would write it again
                 shutil.rmtree(whole)
             unfinished.rename(whole)
@@ -96,13 +128,29 @@ def point(home: Path, snapshot_id: str, paths: Sequence[Path]) -> None:
         EnvironmentFault: the pointer cannot be written; it is as it was.
     """
     text = json.dumps({"id": snapshot_id, "paths": [_beside(home, path) for path in paths]}, ensure_ascii=False)
-    new = home / f"{_UNFINISHED}current"
+    with _writing(home):
+        write(home / "current", text + "\n")
+
+
+def write(path: Path, text: str, *, mode: int = 0o666) -> None:
+    """Writes a small file whole: a reader finds the old one or the new one.
+
+    Args:
+        path: the file, in a folder that is there.
+        text: all of it.
+        mode: who may read and write it, less what the process's umask takes away.
+
+    Raises:
+        OSError: it cannot be written; the old one is as it was.
+    """
+    new = path.with_name(f"{_UNFINISHED}{path.name}")
     try:
-        with _writing(home):
-            new.write_text(text + "\n", encoding="utf-8", newline="\n")
-            _to_disk(new)
-            new.replace(home / "current")
-            _to_disk(home)
+        new.unlink(missing_ok=True)
+        new.touch(mode, exist_ok=False)
+        new.write_text(text, encoding="utf-8", newline="\n")
+        _to_disk(new)
+        new.replace(path)
+        _to_disk(path.parent)
     finally:
         with suppress(OSError):
             new.unlink()
@@ -121,21 +169,38 @@ def building(home: Path, tell: Callable[[str], None]) -> Iterator[None]:
     """
     with _writing(home):
         (home / "snapshots").mkdir(parents=True, exist_ok=True)
-        lock = (home / "lock").open("a+b")
+    with held(home / "lock", "another build", tell):
+        for leftover in (home / "snapshots").glob(f"{_UNFINISHED}*"):
+            shutil.rmtree(leftover, ignore_errors=True)
+        yield
+
+
+@contextmanager
+def held(path: Path, holder: str, tell: Callable[[str], None]) -> Iterator[None]:
+    """Holds a lock that all who change the same thing take.
+
+    Args:
+        path: the file that stands for it, in a folder that is there.
+        holder: who else may hold it, for messages.
+        tell: is told when another one is waited for.
+
+    Raises:
+        EnvironmentFault: another one did not end in time, or the file cannot be written.
+    """
+    with _writing(path.parent):
+        lock = path.open("a+b")
     with lock:
         deadline = time.monotonic() + PATIENCE
         told = False
         while not _locked(lock.fileno()):
             if not told:
-                tell("waits for another build to end")
+                tell(f"waits for {holder} to end")
                 told = True
             if time.monotonic() > deadline:
                 raise EnvironmentFault(
-                    f"another build has held {home / 'lock'} for {PATIENCE:g} seconds", expected="let it end, or end it"
+                    f"{holder} has held {path} for {PATIENCE:g} seconds", expected="let it end, or end it"
                 )
             time.sleep(0.05)
-        for leftover in (home / "snapshots").glob(f"{_UNFINISHED}*"):
-            shutil.rmtree(leftover, ignore_errors=True)
         yield
 
 
@@ -164,6 +229,13 @@ def _writing(home: Path) -> Iterator[None]:
         raise EnvironmentFault(f"{home} cannot be written: {error.strerror or error}", expected=remedy) from error
     except StoreError as error:
         raise EnvironmentFault(f"{home} cannot be written: {error.message}", expected=remedy) from error
+
+
+def whole_to_disk(folder: Path) -> None:
+    """Has the system write a folder and all that is in it to the disk itself."""
+    for path in sorted(folder.rglob("*"), reverse=True):
+        _to_disk(path)
+    _to_disk(folder)
 
 
 def _to_disk(path: Path) -> None:

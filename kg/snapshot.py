@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode, Triple
 
 from kg import publish
-from kg.errors import InternalError, SourceError, StoreError
+from kg.errors import EnvironmentFault, InternalError, SourceError, StoreError
 from kg.iris import ONTOLOGY_GRAPH, PREFIXES, REPORT_GRAPH, SHAPES_GRAPH
 from kg.knowledge import ROOMS
 from kg.manifest import Manifest, Recipe, recipe
 from kg.sources import Source, check_terms, combine, declared_terms, discover, read_builtin, read_shapes
-from kg.store import EmbeddedStore, Store
+from kg.store import EmbeddedStore, Fillable, Store
 
 if TYPE_CHECKING:
     from kg.shacl import Engine
@@ -89,7 +89,10 @@ def current(
     sources = inputs(paths, shapes=shapes, home=home).sources
     if found := published(sources, home=home, engine=engine):
         return found
-    return Snapshot(*_make(sources, recipe(sources, _TOOLS[engine]), engine, progress or _quiet), sources)
+    store = EmbeddedStore()
+    manifest = fill(store, sources, engine=engine, progress=progress)
+    store.freeze()
+    return Snapshot(manifest, store, sources)
 
 
 def inputs(paths: Sequence[Path] | None = None, *, shapes: Sequence[Path] = (), home: Path | None = None) -> Inputs:
@@ -120,6 +123,11 @@ def published(sources: Sequence[Source], *, home: Path | None = None, engine: En
     pointer = publish.pointer(home)
     made_of = recipe(sources, _TOOLS[engine])
     return _found(home, made_of.id, sources) if pointer and pointer.id == made_of.id else None
+
+
+def identify(sources: Sequence[Source]) -> str:
+    """The id of the snapshot that these files make."""
+    return recipe(sources, _TOOLS["sparql"]).id
 
 
 def build(paths: Sequence[Path] = (), *, home: Path | None = None, progress: Progress | None = None) -> Snapshot:
@@ -160,17 +168,27 @@ def kept(sources: Sequence[Source], *, home: Path | None = None, progress: Progr
         EnvironmentFault: the snapshot cannot be written, or another build does not end.
     """
     home, tell = home or publish.HOME, progress or _quiet
-    if found := _found(home, recipe(sources, _TOOLS["sparql"]).id, sources):
+    found = _found(home, recipe(sources, _TOOLS["sparql"]).id, sources)
+    if found and publish.indexed(home, found.id):
         return found
-    with publish.building(home, tell):
-        return _kept(sources, home, tell)
+    try:
+        with publish.building(home, tell):
+            return _kept(sources, home, tell)
+    except EnvironmentFault:
+        if found is None:
+            raise
+        return found  # it lies where nothing can be written, and does without an index there
 
 
 def _kept(sources: Sequence[Source], home: Path, tell: Progress) -> Snapshot:
     made_of = recipe(sources, _TOOLS["sparql"])
     if found := _found(home, made_of.id, sources):
+        if not publish.indexed(home, found.id):
+            publish.add_index(home, found.id, found.store)
         return found
-    manifest, store = _make(sources, made_of, "sparql", tell)
+    store = EmbeddedStore()
+    manifest = fill(store, sources, made_of=made_of, progress=tell)
+    store.freeze()
     tell("writes the snapshot")
     publish.publish(home, manifest, store)
     if found := _found(home, made_of.id, sources):
@@ -187,13 +205,34 @@ def _quiet(step: str) -> None:
     """Tells nobody."""
 
 
-def _make(sources: Sequence[Source], made_of: Recipe, engine: Engine, tell: Progress) -> tuple[Manifest, EmbeddedStore]:
+def fill(
+    store: Fillable,
+    sources: Sequence[Source],
+    *,
+    made_of: Recipe | None = None,
+    engine: Engine = "sparql",
+    progress: Progress | None = None,
+) -> Manifest:
+    """Fills an empty store with what the sources say and all that follows from it.
+
+    Args:
+        store: any store; it is left open for writing.
+        sources: all files, the built-in ones among them.
+        made_of: their recipe, where it is known.
+        engine: which validator makes the report.
+        progress: is told each step in plain words.
+
+    Raises:
+        InputError: as for `current`.
+        StoreError: the store refused.
+    """
     from kg.own_shapes import all_shapes
     from kg.reason import materialise
     from kg.report_graph import report_graph
     from kg.shacl import validate
 
-    store = EmbeddedStore()
+    tell = progress or _quiet
+    made_of = made_of or recipe(sources, _TOOLS[engine])
     tell(f"reads {len(sources)} files")
     shapes = all_shapes(sources)
     for source in sources:
@@ -207,11 +246,10 @@ def _make(sources: Sequence[Source], made_of: Recipe, engine: Engine, tell: Prog
     report = validate(store, shapes=shapes, engine=engine)
     store.add(SHAPES_GRAPH, shapes)
     store.add(REPORT_GRAPH, report_graph(report, shapes=shapes, sources=sources))
-    store.freeze()
-    return _manifest(store, made_of), store
+    return _manifest(store, made_of)
 
 
-def load(store: EmbeddedStore, source: Source) -> None:
+def load(store: Fillable, source: Source) -> None:
     """Loads what a source states.
 
     Raises:
@@ -231,7 +269,7 @@ def load(store: EmbeddedStore, source: Source) -> None:
     return None
 
 
-def _manifest(store: EmbeddedStore, made_of: Recipe) -> Manifest:
+def _manifest(store: Store, made_of: Recipe) -> Manifest:
     counted = {
         name: {row["key"].value: int(row["n"].value) for row in store.select(f"{query} GROUP BY ?key ORDER BY ?key")}
         for name, query in _COUNTS.items()

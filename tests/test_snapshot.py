@@ -112,7 +112,7 @@ class TestInMemory:
 class TestPublished:
     def test_it_is_used_while_it_matches(self, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         built = build(home=home)
-        monkeypatch.setattr(kg.snapshot, "_make", _no_building)
+        monkeypatch.setattr(kg.snapshot, "fill", _no_building)
         opened = current(home=home)
         assert (opened.id, opened.manifest) == (built.id, built.manifest)
         assert opened.store.select(EVERYTHING).rows == built.store.select(EVERYTHING).rows
@@ -132,7 +132,7 @@ class TestPublished:
 
     def test_what_was_built_in_stays_in(self, home: Path, contracts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         built = build([contracts], home=home)
-        monkeypatch.setattr(kg.snapshot, "_make", _no_building)
+        monkeypatch.setattr(kg.snapshot, "fill", _no_building)
         assert current(home=home).id == current([contracts], home=home).id == built.id
         assert json.loads((home / "current").read_text()) == {"id": built.id, "paths": ["contracts"]}
 
@@ -157,7 +157,7 @@ class TestPublished:
     ) -> None:
         first = build(home=home)
         second = build([contracts], home=home)
-        monkeypatch.setattr(kg.snapshot, "_make", _no_building)
+        monkeypatch.setattr(kg.snapshot, "fill", _no_building)
         assert current(home=home).id == second.id
         assert build(home=home).id == first.id
         assert current(home=home).id == first.id

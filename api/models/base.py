@@ -12,7 +12,7 @@ from urllib.parse import quote
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 
 from kg.findings import Language, Text
-from kg.iris import ID
+from kg.iris import CGS, GRAPH, ID
 from kg.lookup.provisions import path_of
 
 T = TypeVar("T")
@@ -26,9 +26,39 @@ def _or_none(value: object) -> object:
     return value or None
 
 
-def _page(route: str, folder: str) -> BeforeValidator:
-    """Turns an IRI into the path at which this service tells of the thing."""
-    base = f"{ID}{folder}/"
+_FOLDERS = {
+    "contracts": f"{ID}contract/",
+    "clauses": f"{ID}clause/",
+    "purposes": f"{ID}purpose/",
+    "data-types": f"{ID}data-type/",
+    "processings": f"{ID}processing/",
+    "services": f"{ID}service/",
+    "guidance": f"{ID}guidance/",
+    "observations": f"{ID}observation/",
+    "findings": f"{ID}finding/",
+    "shapes": CGS,
+}
+"""The routes for kinds of things, with what our own IRIs of each begin with."""
+
+
+def page_of(iri: str) -> str:
+    """The path at which this service tells of a thing, by what its IRI says that it is; else all that is said of it."""
+    if path := path_of(iri):
+        return f"/v1/provisions/{quote(path)}"
+    for route, folder in _FOLDERS.items():
+        if iri.startswith(folder):
+            return f"/v1/{route}/{quote(iri[len(folder) :])}"
+    return graph_page(iri) if iri.startswith(GRAPH) else f"/v1/resource?iri={quote(iri, safe='')}"
+
+
+def graph_page(iri: str) -> str:
+    """The path at which this service tells of a graph."""
+    return f"/v1/graphs/{quote(iri.removeprefix(GRAPH), safe='/' if iri.startswith(GRAPH) else '')}"
+
+
+def _page(route: str, folder: str | None = None) -> BeforeValidator:
+    """Turns the IRI of a thing of a known kind into a path; one that is not our own goes in whole."""
+    base = folder or _FOLDERS[route]
 
     def path(iri: str) -> str:
         return f"/v1/{route}/" + (quote(iri[len(base) :]) if iri.startswith(base) else quote(iri, safe=""))
@@ -45,10 +75,21 @@ Words = Annotated[str, BeforeValidator(_said)]
 Stated = Annotated[tuple[T, ...] | None, BeforeValidator(_or_none)]
 """A list that is null where no document at hand says anything."""
 
-VendorPath = Annotated[str, _page("vendors", "party")]
-ContractPath = Annotated[str, _page("contracts", "contract")]
-PurposePath = Annotated[str, _page("purposes", "purpose")]
-FindingPath = Annotated[str, _page("findings", "finding")]
+Absent = Annotated[T | None, Field(exclude_if=lambda value: value is None)]
+"""A field that is left out where there is nothing to say: JSON-LD has no null for what identifies a thing."""
+
+Path = Annotated[str, BeforeValidator(page_of)]
+VendorPath = Annotated[str, _page("vendors", f"{ID}party/")]
+ContractPath = Annotated[str, _page("contracts")]
+ClausePath = Annotated[str, _page("clauses")]
+PurposePath = Annotated[str, _page("purposes")]
+DataTypePath = Annotated[str, _page("data-types")]
+ProcessingPath = Annotated[str, _page("processings")]
+ServicePath = Annotated[str, _page("services")]
+GuidancePath = Annotated[str, _page("guidance")]
+ObservationPath = Annotated[str, _page("observations")]
+FindingPath = Annotated[str, _page("findings")]
+ShapePath = Annotated[str, _page("shapes")]
 ProvisionPath = Annotated[str, BeforeValidator(_law)]
 
 
@@ -75,6 +116,7 @@ class Reference(Model):
 
     id: str = Field(validation_alias="iri", description="Its IRI.")
     label: Words = Field(description="What it is called.")
+    href: Path = Field(validation_alias="iri", description="Where to look it up.")
 
 
 class VendorReference(Reference):
@@ -89,10 +131,46 @@ class ContractReference(Reference):
     href: ContractPath = Field(validation_alias="iri", description="Where to look it up.")
 
 
+class ClauseReference(Reference):
+    """A clause that the answer points to."""
+
+    href: ClausePath = Field(validation_alias="iri", description="Where to look it up.")
+
+
 class PurposeReference(Reference):
     """A purpose that the answer points to."""
 
     href: PurposePath = Field(validation_alias="iri", description="Where to look it up.")
+
+
+class DataTypeReference(Reference):
+    """A data type that the answer points to."""
+
+    href: DataTypePath = Field(validation_alias="iri", description="Where to look it up.")
+
+
+class ServiceReference(Reference):
+    """A service that the answer points to."""
+
+    href: ServicePath = Field(validation_alias="iri", description="Where to look it up.")
+
+
+class GuidanceReference(Reference):
+    """Guidance or a paragraph of it that the answer points to."""
+
+    href: GuidancePath = Field(validation_alias="iri", description="Where to look it up.")
+
+
+class ObservationReference(Reference):
+    """An observation that the answer points to."""
+
+    href: ObservationPath = Field(validation_alias="iri", description="Where to look it up.")
+
+
+class ShapeReference(Reference):
+    """A shape that the answer points to."""
+
+    href: ShapePath = Field(validation_alias="iri", description="Where to look it up.")
 
 
 class ProvisionReference(Reference):
@@ -105,7 +183,7 @@ class ProvisionReference(Reference):
 class Evidence(Model):
     """A passage of a source document."""
 
-    id: str | None = Field(validation_alias="iri", description="Its IRI; null where it has none.")
+    id: Absent[str] = Field(validation_alias="iri", description="Its IRI; left out where it has none.")
     document: Reference | None = Field(description="The document that it stands in.")
     section: str | None = Field(description="The section, footnote or heading.")
     start: int | None = Field(description="Offset of its first character in the document, from 0.")
@@ -113,9 +191,13 @@ class Evidence(Model):
     sha256: str | None = Field(description="Of its characters in UTF-8.")
 
 
-class Thing(Reference):
+class Thing(Model):
     """What every thing says of itself."""
 
+    id: str = Field(validation_alias="iri", description="Its IRI.")
+    type: Absent[str] = Field(description="Its class, by its name in the ontology.")
+    label: Words = Field(description="What it is called.")
+    href: Path = Field(validation_alias="iri", description="Where to look it up.")
     evidence: tuple[Evidence, ...] = Field(description="The passages that say what is said of it.")
 
 

@@ -13,6 +13,8 @@ from api.models.base import (
     Documented,
     Page,
     Reference,
+    ServicePath,
+    ServiceReference,
     Stated,
     VendorPath,
     VendorReference,
@@ -22,7 +24,7 @@ from api.models.base import (
 class Contract(Documented):
     """A vendor's data processing agreement, as a work that has versions."""
 
-    kind: Literal["contract"] = "contract"
+    type: Literal["Contract"] = Field(description="Its class, by its name in the ontology.")
     href: ContractPath = Field(validation_alias="iri", description="The path of this answer.")
     vendors: Stated[VendorReference] = Field(description="Whose contract it is.")
     versions: Stated[ContractReference] = Field(description="Its versions, sorted.")
@@ -31,12 +33,12 @@ class Contract(Documented):
 class Version(Documented):
     """A contract as it stands from a date, with all that it states."""
 
-    kind: Literal["version"] = "version"
+    type: Literal["ContractVersion"] = Field(description="Its class, by its name in the ontology.")
     href: ContractPath = Field(validation_alias="iri", description="The path of this answer.")
     contract: Stated[ContractReference] = Field(description="The contract that it is a version of.")
     vendors: Stated[VendorReference] = Field(description="Whose contract it is.")
     customers: Stated[Reference] = Field(description="Whom it binds.")
-    services: Stated[Reference] = Field(description="What it is about.")
+    services: Stated[ServiceReference] = Field(description="What it is about.")
     valid_from: str | None = Field(description="From when it stands, as precisely as the document says.")
     supersedes: tuple[ContractReference, ...] = Field(description="Earlier versions.")
     known_through: tuple[Reference, ...] = Field(
@@ -66,9 +68,23 @@ class Vendor(Documented):
     """A party that offers a service under a contract."""
 
     href: VendorPath = Field(validation_alias="iri", description="The path of this answer.")
-    services: Stated[Reference] = Field(description="The services that it offers.")
+    services: Stated[ServiceReference] = Field(description="The services that it offers.")
     contracts: tuple[Contract, ...] = Field(description="Its contracts.")
 
 
 class Vendors(Page[Vendor]):
     """All vendors."""
+
+
+class Service(Documented):
+    """What a vendor offers."""
+
+    href: ServicePath = Field(validation_alias="iri", description="The path of this answer.")
+    vendors: Stated[VendorReference] = Field(description="Who offers it.")
+    belongs_to: tuple[ServiceReference, ...] = Field(description="The larger services that it is part of.")
+    parts: tuple[ServiceReference, ...] = Field(description="The services that are part of it.")
+    versions: Stated[ContractReference] = Field(description="The contract versions that are about it.")
+
+
+class Services(Page[Service]):
+    """The services that fit what was asked."""

@@ -36,6 +36,9 @@ class Provision(Thing):
     views: tuple[Resting, ...] = Field(description="Views on the ground for a disclosure, that invoke it.")
     requests: tuple[Resting, ...] = Field(description="Requests that invoke it.")
     assistance: tuple[Resting, ...] = Field(description="Assistance with a duty in it.")
+    legal_bases: tuple[Resting, ...] = Field(description="Statements of legal basis that name it.")
+    purposes: tuple[Resting, ...] = Field(description="Purposes that those statements cover.")
+    clauses: tuple[Resting, ...] = Field(description="Clauses that state them, or assistance with a duty in it.")
     findings: tuple[FindingHead, ...] = Field(description="Findings of the shapes that enforce it.")
 
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 from pydantic import Field
 
 from api.models.base import (
+    ClausePath,
+    ClauseReference,
     ContractReference,
+    DataTypePath,
+    DataTypeReference,
     Documented,
     Page,
+    ProcessingPath,
     ProvisionReference,
     PurposePath,
     PurposeReference,
@@ -21,13 +26,19 @@ from kg.lookup import Role
 class Clause(Documented):
     """A passage of a contract version on one matter."""
 
+    href: ClausePath = Field(validation_alias="iri", description="Where to look it up.")
+    versions: Stated[ContractReference] = Field(description="That it is a clause of.")
     states: tuple[Reference, ...] = Field(description="What it states.")
+
+
+class Clauses(Page[Clause]):
+    """The clauses that fit what was asked."""
 
 
 class StatedThing(Documented):
     """Something that is stated in a contract version."""
 
-    clauses: Stated[Reference] = Field(description="The clauses that state it.")
+    clauses: Stated[ClauseReference] = Field(description="The clauses that state it.")
     provides: tuple[Reference, ...] = Field(description="What a document says it contains.")
     lacks: tuple[Reference, ...] = Field(description="What a document says it does not contain.")
 
@@ -42,7 +53,7 @@ class Purpose(StatedThing):
     determined_by: Stated[Reference] = Field(description="Who determines it.")
     roles: Stated[Role] = Field(description="In which the vendor acts for it.")
     categories: tuple[Reference, ...] = Field(description="Of the Data Privacy Vocabulary; the classification is ours.")
-    data_types: Stated[Reference] = Field(description="That are used for it.")
+    data_types: Stated[DataTypeReference] = Field(description="That are used for it.")
     legal_bases: Stated[Reference] = Field(description="That its vendor names for it.")
     assumed_bases: tuple[Reference, ...] = Field(description="That a reader assumes, or the wording suggests.")
 
@@ -54,22 +65,34 @@ class Purposes(Page[Purpose]):
 class DataType(StatedThing):
     """A category of data that a contract names."""
 
+    href: DataTypePath = Field(validation_alias="iri", description="Where to look it up.")
+    versions: Stated[ContractReference] = Field(description="The contract versions that name it.")
     personal: bool | None = Field(description="Whether the data are personal data.")
     arises: Stated[Reference] = Field(description="How the vendor comes to have them.")
-    contains: tuple[Reference, ...] = Field(description="More detailed data types in it.")
+    contains: tuple[DataTypeReference, ...] = Field(description="More detailed data types in it.")
     deidentified_by: tuple[Reference, ...] = Field(description="What made them harder to link to a person.")
     protected_by: Stated[Reference] = Field(description="The security commitments that cover them.")
     purposes: Stated[PurposeReference] = Field(description="What they are used for.")
 
 
+class DataTypes(Page[DataType]):
+    """The data types that fit what was asked."""
+
+
 class Processing(StatedThing):
     """One answer to the four questions: which data, by whom, how and why."""
 
+    href: ProcessingPath = Field(validation_alias="iri", description="Where to look it up.")
+    versions: Stated[ContractReference] = Field(description="The contract versions that state it.")
     carried_out_by: Stated[Reference] = Field(description="Who carries it out.")
     controllers: Stated[Reference] = Field(description="Who determines its purpose.")
     roles: Stated[Role] = Field(description="In which the vendor acts.")
     purposes: Stated[PurposeReference] = Field(description="What it is for.")
-    data_types: Stated[Reference] = Field(description="Which data it uses.")
+    data_types: Stated[DataTypeReference] = Field(description="Which data it uses.")
+
+
+class Processings(Page[Processing]):
+    """The processings that fit what was asked."""
 
 
 class Exclusion(StatedThing):
@@ -100,13 +123,13 @@ class ChangeProcedure(StatedThing):
 class SubProcessorList(StatedThing):
     """The list of sub-processors that the vendor publishes."""
 
-    data_types: Stated[Reference] = Field(description="That it says they have access to.")
+    data_types: Stated[DataTypeReference] = Field(description="That it says they have access to.")
 
 
 class SecurityCommitment(StatedThing):
     """A promise of security measures."""
 
-    protects: Stated[Reference] = Field(description="The data types that it covers.")
+    protects: Stated[DataTypeReference] = Field(description="The data types that it covers.")
     applies_to: tuple[Reference, ...] = Field(description="What else it is limited to.")
     recognises: Stated[Reference] = Field(description="States of data that the vendor takes into account.")
     disregards: tuple[Reference, ...] = Field(description="States of data that it is said not to take into account.")
@@ -139,6 +162,6 @@ class BalancingRecord(StatedThing):
 class AnonymisationStep(StatedThing):
     """The step that turns personal data into anonymous data."""
 
-    turns: Stated[Reference] = Field(description="What goes in.")
-    into: Stated[Reference] = Field(description="What comes out.")
+    turns: Stated[DataTypeReference] = Field(description="What goes in.")
+    into: Stated[DataTypeReference] = Field(description="What comes out.")
     takes_place: Stated[Reference] = Field(description="Before or after the data reach the vendor.")

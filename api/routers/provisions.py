@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Response
 
+from api.answers import Many, One
 from api.models.provisions import Provision, Provisions
-from api.parameters import Current, Lang
 from kg import lookup
 
 router = APIRouter(prefix="/v1/provisions", tags=["law"])
 
 
-@router.get("", summary="All provisions")
-def list_provisions(served: Current, lang: Lang = "en") -> Provisions:
+@router.get("", summary="All provisions", response_model=Provisions)
+def list_provisions(asked: Many) -> Response:
     """The legal sources and provisions that the graph holds."""
-    found = lookup.provisions(served.snapshot.store)
-    return Provisions.of({"items": found, "total": len(found)}, lang)
+    return asked.page(Provisions, lookup.provisions(asked.store))
 
 
-@router.get("/{path:path}", summary="One provision, with everything that rests on it")
+@router.get("/{path:path}", summary="One provision, with everything that rests on it", response_model=Provision)
 def get_provision(
-    served: Current,
+    asked: One,
     path: Annotated[
         str,
         Path(
@@ -30,9 +29,8 @@ def get_provision(
             examples=["gdpr/art_6/par_1/pnt_f", "gdpr/rct_39", "se/osl/chap_21/sec_7"],
         ),
     ],
-    lang: Lang = "en",
-) -> Provision:
-    """A provision or a whole legal source, with what it is part of, its parts, and the shapes, guidance, observations,
-    requests and findings that rest on it or on a part of it.
+) -> Response:
+    """A provision or a whole legal source, with what it is part of, its parts, and the purposes, legal bases, clauses,
+    shapes, guidance, observations, requests and findings that rest on it or on a part of it.
     """
-    return Provision.of(lookup.provision_strict(served.snapshot.store, path, served.findings), lang)
+    return asked.of(Provision, lookup.provision_strict(asked.store, path, asked.served.judged))

@@ -4,39 +4,37 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Response
 
+from api.answers import Many, One
 from api.models.stated import Purpose, Purposes
-from api.parameters import Current, Lang, Vendor, Version
+from api.parameters import Vendor, Version
 from kg import lookup
 
 router = APIRouter(prefix="/v1/purposes", tags=["contracts"])
 
 
-@router.get("", summary="Purposes, of all contracts or of some")
+@router.get("", summary="Purposes, of all contracts or of some", response_model=Purposes)
 def list_purposes(
-    served: Current,
+    asked: Many,
     vendor: Vendor = None,
     version: Version = None,
     role: Annotated[
         lookup.Role | None,
         Query(description="The role in which the vendor acts for the purpose, where that is documented."),
     ] = None,
-    lang: Lang = "en",
-) -> Purposes:
+) -> Response:
     """The purposes that fit all that is given, with who determines each, the data types and the legal bases."""
-    found = lookup.purposes(served.snapshot.store, vendor=vendor, version=version, role=role)
-    return Purposes.of({"items": found, "total": len(found)}, lang)
+    return asked.page(Purposes, lookup.purposes(asked.store, vendor=vendor, version=version, role=role))
 
 
-@router.get("/{id:path}", summary="One purpose")
+@router.get("/{id:path}", summary="One purpose", response_model=Purpose)
 def get_purpose(
-    served: Current,
+    asked: One,
     id: Annotated[  # noqa: A002
         str,
         Path(description="The name of a purpose, or its whole IRI.", examples=["microsoft/dpa-2020-12-09/billing"]),
     ],
-    lang: Lang = "en",
-) -> Purpose:
+) -> Response:
     """A purpose with who determines it, the data types and the legal bases."""
-    return Purpose.of(lookup.purpose_strict(served.snapshot.store, id), lang)
+    return asked.of(Purpose, lookup.purpose_strict(asked.store, id))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Path, Response
 from pyoxigraph import Literal
 
+from api.answers import Many
 from api.models.base import Evidence
 from api.models.questions import (
     Answer,
@@ -20,7 +21,6 @@ from api.models.questions import (
     Row,
     Value,
 )
-from api.parameters import Current, Lang
 from kg import questions
 from kg.findings import Language
 from kg.iris import PREFIXES
@@ -28,6 +28,7 @@ from kg.questions.words import title
 
 router = APIRouter(prefix="/v1/questions", tags=["questions"])
 
+_OURS = {"lang", "fields", "limit", "cursor"}
 _STRING = PREFIXES["xsd"] + "string"
 _KINDS = {
     "vendor": "The name of a vendor, such as microsoft.",
@@ -54,35 +55,33 @@ def _taken() -> list[dict[str, Any]]:
     ]
 
 
-@router.get("", summary="All stored questions")
-def list_questions(lang: Lang = "en") -> Questions:
+@router.get("", summary="All stored questions", response_model=Questions)
+def list_questions(asked: Many) -> Response:
     """The questions by name, each with its wording and the parameters that it takes."""
-    found = [_question(one, lang) for one in questions.library()]
-    return Questions(items=tuple(found), total=len(found))
+    return asked.page(Questions, [_question(one, asked.lang) for one in questions.library()])
 
 
-@router.get("/{name}", summary="Ask a stored question", openapi_extra={"parameters": _taken()})
+@router.get("/{name}", summary="Ask a stored question", openapi_extra={"parameters": _taken()}, response_model=Answer)
 def ask_question(
-    served: Current,
-    request: Request,
+    asked: Many,
     name: Annotated[str, Path(description="The name of a question.", examples=["purposes-by-role"])],
-    lang: Lang = "en",
-) -> Answer:
+) -> Response:
     """The answer to a question. Which of the parameters below it takes, and which of them it needs, says the list of
     questions.
 
     A cell with `"documented": false` is one that no document at hand fills. It never stands for no.
     """
-    given = {key: value for key, value in request.query_params.items() if key != "lang"}
-    answer = questions.ask(served.snapshot.store, name, given, language=lang)
-    return Answer(
-        items=tuple(_row(answer, row) for row in answer.rows),
-        total=len(answer.rows),
-        question=_question(answer.question, lang),
-        lang=lang,
+    given = {key: value for key, value in asked.request.query_params.items() if key not in _OURS}
+    answer = questions.ask(asked.store, name, given, language=asked.lang)
+    return asked.page(
+        Answer,
+        [_row(answer, row) for row in answer.rows],
+        context={"evidence": "@included"},  # a row is no thing
+        question=_question(answer.question, asked.lang),
+        lang=asked.lang,
         parameters={name: _node(value) for name, value in answer.parameters},
         columns=tuple(
-            Column(name=one.name, title=title(one.name, lang), gathered=one.gathered) for one in answer.columns
+            Column(name=one.name, title=title(one.name, asked.lang), gathered=one.gathered) for one in answer.columns
         ),
     )
 

@@ -4,29 +4,27 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Response
 
+from api.answers import Many, One
 from api.models.contracts import Vendor, Vendors
-from api.parameters import Current, Lang
 from kg import lookup
 
 router = APIRouter(prefix="/v1/vendors", tags=["contracts"])
 
 
-@router.get("", summary="All vendors")
-def list_vendors(served: Current, lang: Lang = "en") -> Vendors:
+@router.get("", summary="All vendors", response_model=Vendors)
+def list_vendors(asked: Many) -> Response:
     """Everyone who offers a service under a contract, with its services and contracts."""
-    found = lookup.vendors(served.snapshot.store)
-    return Vendors.of({"items": found, "total": len(found)}, lang)
+    return asked.page(Vendors, lookup.vendors(asked.store))
 
 
-@router.get("/{id:path}", summary="One vendor")
+@router.get("/{id:path}", summary="One vendor", response_model=Vendor)
 def get_vendor(
-    served: Current,
+    asked: One,
     id: Annotated[  # noqa: A002
         str, Path(description="The name of a vendor, or its whole IRI.", examples=["microsoft"])
     ],
-    lang: Lang = "en",
-) -> Vendor:
+) -> Response:
     """A vendor with its services and contracts."""
-    return Vendor.of(lookup.vendor_strict(served.snapshot.store, id), lang)
+    return asked.of(Vendor, lookup.vendor_strict(asked.store, id))

@@ -1,11 +1,12 @@
 """The command line: `kg <command>`, one file per command.
 
 Exit codes: 0 fine; 1 findings at or above the threshold, or an ASK that is false; 2 the input or the call is wrong;
-3 our own fault; 130 interrupted.
+3 our own fault; 130 interrupted; 143 terminated.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import traceback
@@ -17,10 +18,29 @@ from typing import Annotated
 import typer
 from typer.main import get_command
 
-from kg.cli import ask, build, demo, diff, evidence, explain, init, query, reason, serve, terminal, validate
+from kg.cli import (
+    ask,
+    backup,
+    build,
+    compare,
+    demo,
+    diff,
+    evidence,
+    explain,
+    init,
+    interrupt,
+    keys,
+    query,
+    reason,
+    search,
+    serve,
+    terminal,
+    validate,
+)
 from kg.errors import InputError, InternalError, KGError
 
-INTERRUPTED = 130
+_GARBAGE = 100_000
+"""How many more values than before are made until those without use are looked for; commands make many that last."""
 
 app = typer.Typer(name="kg", add_completion=False, rich_markup_mode=None)
 app.command("init", short_help="Write an example record, a configuration and a workflow.")(init.command)
@@ -28,11 +48,16 @@ app.command("build")(build.command)
 app.command("validate")(validate.command)
 app.command("query")(query.command)
 app.command("ask", context_settings=ask.SETTINGS)(ask.command)
+app.command("search", short_help="Search for things by their words.")(search.command)
 app.command("explain", short_help="Explain the code of a finding.")(explain.command)
 app.command("diff", short_help="Show what changed between two contract versions.")(diff.command)
+app.command("compare", short_help="Put vendors side by side.")(compare.command)
 app.command("reason", short_help="Check the ontology and the facts with a DL reasoner.")(reason.reason)
 app.add_typer(evidence.app, name="evidence", short_help="Check the passages that facts come from.")
 app.command("serve")(serve.command)
+app.add_typer(keys.app, name="keys", short_help="Make, list and revoke the keys of callers.")
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.command("demo")(demo.command)
 
 
@@ -60,11 +85,14 @@ def _kg(
 def main() -> None:
     """The console script: runs the command that the process was called with, and ends with its exit code."""
     sys.excepthook = _unexpected
+    gc.set_threshold(_GARBAGE)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", newline="\n")
+    if sys.argv[1:2] != ["serve"]:  # which lets requests come to their end
+        interrupt.hear()
     code = run(sys.argv[1:])
-    if code == INTERRUPTED:
+    if code in (interrupt.INTERRUPTED, interrupt.TERMINATED):
         # A query that still runs in the engine would keep the interpreter from ending.
         os._exit(code)
     sys.exit(code)
@@ -84,11 +112,13 @@ def run(arguments: Sequence[str]) -> int:
     except KGError as error:
         terminal.complain(error)
         return error.exit_code
+    except interrupt.Terminated:
+        code = interrupt.TERMINATED
     except typer.TyperException as error:
         terminal.complain(_usage(error))
         return InputError.exit_code
-    if code == INTERRUPTED:
-        terminal.note("interrupted")
+    if code in (interrupt.INTERRUPTED, interrupt.TERMINATED):
+        interrupt.say(code)
     return int(code or 0)
 
 
@@ -102,8 +132,8 @@ def _usage(error: typer.TyperException) -> InputError:
 def _unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """What becomes of an exception that nobody catches: one line, and the exit code for our own fault."""
     if isinstance(error, KeyboardInterrupt):
-        terminal.note("interrupted")
-        raise SystemExit(INTERRUPTED)
+        interrupt.say(interrupt.INTERRUPTED)
+        raise SystemExit(interrupt.INTERRUPTED)
     if os.environ.get("KG_TRACEBACK"):
         traceback.print_exception(kind, error, trace)
     said = " ".join(f"{kind.__name__}: {error}".split())

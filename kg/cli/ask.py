@@ -26,6 +26,7 @@ def command(
     ] = None,
     format: Annotated[Format, typer.Option(help="How to print the answer.")] = "table",  # noqa: A002
     lang: options.Lang = "en",
+    store: options.Store = None,
 ) -> int:
     """Ask a stored question, by its name; without one, list them.
 
@@ -40,9 +41,16 @@ def command(
         return 0
     given = parameters(context.args)
     question(name)
-    from kg.snapshot import current
+    from kg import remote, snapshot
 
-    answer = ask(current().store, name, given, language=lang)
+    engine = options.service(store)
+    made = remote.opened(engine) if engine else snapshot.current()
+    try:
+        answer = ask(made.store, name, given, language=lang)
+    except ParameterError as error:
+        if error.missing:
+            error.expected = f"--{error.parameter} with {error.expected}"
+        raise
     terminal.put(render(answer, format, terminal.width()))
     return 0
 

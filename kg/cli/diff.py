@@ -62,15 +62,18 @@ def command(
     later: Annotated[str, typer.Argument(help="The version to compare with it.")],
     format: Annotated[Format, typer.Option(help="How to print.")] = "text",  # noqa: A002
     lang: options.Lang = "en",
+    store: options.Store = None,
 ) -> int:
     """Show what changed between two contract versions, and which findings came and went.
 
     + came, - went, ~ changed. What carries a question mark is only not documented for the other version: no document at
     hand says that it is gone, or that it was not there before.
     """
-    from kg.snapshot import current
+    from kg import remote, snapshot
 
-    difference = diff(current().store, earlier, later)
+    engine = options.service(store)
+    made = remote.opened(engine) if engine else snapshot.current()
+    difference = diff(made.store, earlier, later)
     said = as_json(difference, lang) if format == "json" else as_text(difference, lang, terminal.width())
     terminal.put(said)
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from errno import EDQUOT, EFBIG, ENOSPC
 from pathlib import Path
 
 from kg.errors import EnvironmentFault, SourceError
@@ -40,6 +41,10 @@ def save(path: Path, text: str) -> None:
         finally:
             beside.unlink(missing_ok=True)
     except OSError as error:
+        full = error.errno in (ENOSPC, EDQUOT, EFBIG)
+        remedy = "room for it; what was there is as it was" if full else "a file in a folder that may be written to"
         raise EnvironmentFault(
-            f"cannot be written: {error.strerror}", path=str(path), expected="a file in a folder that may be written to"
+            f"cannot be written: {error.strerror}",
+            path=str(path),
+            expected=remedy,
         ) from None

@@ -17,7 +17,7 @@ def command(
 ) -> int:
     """Write an example record, a configuration and a CI workflow.
 
-    Nothing is overwritten: where one of the files is there already, none is written.
+    Nothing is overwritten: where one of the files is there already, none is written. To .gitignore, a line is added.
     """
     from kg.init import init
 

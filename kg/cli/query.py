@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from kg.cli import files, terminal
+from kg.cli import files, options, terminal
 from kg.errors import ParameterError, QueryError
 
 if TYPE_CHECKING:
     from pyoxigraph import Triple
 
     from kg.store import Solutions
+    from kg.store.service import Service
 
 Format = Literal["table", "json", "csv", "tsv", "xml", "turtle"]
 
@@ -25,6 +26,7 @@ def command(
     format: Annotated[  # noqa: A002
         Format | None, typer.Option(help="Of the answer: rows as a table and graphs as turtle, unless said otherwise.")
     ] = None,
+    store: options.Store = None,
 ) -> int:
     """Run a SPARQL query on the graph.
 
@@ -37,7 +39,7 @@ def command(
         )
     asked = files.load(file) if file else text or ""
     try:
-        answer = _answer(asked, format)
+        answer = _answer(asked, format, options.service(store))
     except QueryError as error:
         error.path = str(file) if file else "-e"
         raise
@@ -45,8 +47,12 @@ def command(
     return 0 if answer is not False else 1
 
 
-def _answer(asked: str, format: Format | None) -> Solutions | bool | tuple[Triple, ...]:  # noqa: A002
-    from kg import snapshot
+def _answer(
+    asked: str,
+    format: Format | None,  # noqa: A002
+    engine: Service | None,
+) -> Solutions | bool | tuple[Triple, ...]:
+    from kg import remote, snapshot
     from kg.store import guard
 
     form = guard.check(asked).form
@@ -56,7 +62,7 @@ def _answer(asked: str, format: Format | None) -> Solutions | bool | tuple[Tripl
         raise ParameterError(f"the answer to this {form} cannot be written as {format}", expected=f"--format {fitting}")
     step = terminal.progress()
     try:
-        store = snapshot.current(progress=step).store
+        store = (remote.opened(engine, progress=step) if engine else snapshot.current(progress=step)).store
         # No signal reaches a query that runs in the engine; so it runs beside this thread, which Ctrl-C does reach.
         return ThreadPoolExecutor(1).submit(store.query, asked).result()
     finally:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from shutil import get_terminal_size
 from typing import TextIO
 
-from kg.errors import EnvironmentFault, KGError
+from kg.errors import EnvironmentFault, KGError, ShapeError
 from kg.printable import printable
 
 
@@ -31,10 +31,11 @@ def note(text: str) -> None:
 
 
 def complain(error: KGError) -> None:
-    """Tells of an error: its place, what is wrong, and the remedy."""
-    note(": ".join(filter(None, ("error", printable(error.place), printable(error.message)))))
-    if error.expected:
-        note(f"  hint: {printable(error.expected)}")
+    """Tells of an error: its place, what is wrong, and the remedy; and of each further one that came with it."""
+    for one in (error, *(error.more if isinstance(error, ShapeError) else ())):
+        note(": ".join(filter(None, ("error", printable(one.place), printable(one.message)))))
+        if one.expected:
+            note(f"  hint: {printable(one.expected)}")
 
 
 def progress() -> Callable[[str], None]:
@@ -49,7 +50,7 @@ def progress() -> Callable[[str], None]:
 
 def width() -> int:
     """How wide lines may be: as a terminal is, within reason; elsewhere 80, so that the bytes are the same."""
-    return min(max(get_terminal_size().columns, 60), 120) if _is_terminal(sys.stdout) else 80
+    return min(max(get_terminal_size().columns, 40), 120) if _is_terminal(sys.stdout) else 80
 
 
 def colour() -> bool:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 import typer
 
-from kg.cli import files, terminal
+from kg.cli import files, options, terminal
+from kg.errors import ParameterError
 
 if TYPE_CHECKING:
     from kg.cli.settings import Settings
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from kg.policy import Judged
     from kg.shacl import Engine
     from kg.snapshot import Inputs
+    from kg.store.service import Service
 
     Placed = TypeVar("Placed", Finding, Waiver)
 
@@ -56,18 +58,22 @@ def command(
     ] = None,
     no_cache: Annotated[
         bool,
-        typer.Option("--no-cache", help="Validate all files, whatever was kept of the last run."),
+        typer.Option("--no-cache", help="Validate all files, whatever was kept or built before."),
     ] = False,
     engine: Annotated[Literal["sparql", "pyshacl"], typer.Option(help="pyshacl is the slower reference.")] = "sparql",
     lang: Annotated[
         Literal["en", "sv", "da"] | None, typer.Option(help="Language of labels and messages. [default: en]")
     ] = None,
+    store: options.Store = None,
+    store_update: options.StoreUpdate = None,
 ) -> int:
     """Report findings, with the law and the evidence behind them.
 
     With PATHs, the findings in those files alone; without, those of the paths that clausegraph.toml names, else all
     that the published graph holds. What is not given is as clausegraph.toml or [tool.clausegraph] in pyproject.toml
     says.
+
+    With --store, the engine validates: PATHs beside what is published there, and removed from it when that is done.
     """
     from kg import snapshot
     from kg.cli.settings import settings
@@ -90,10 +96,16 @@ def command(
     )
     if write_baseline:
         wanted = replace(wanted, baseline=None)
+    remote = options.service(store, store_update)
+    if remote and engine != "sparql":
+        raise ParameterError(f"--engine {engine} works on this machine, not with --store", expected="one of both")
     step = terminal.progress()
     try:
-        inputs = snapshot.inputs(wanted.paths or None, shapes=wanted.shapes)
-        checked = _checked(inputs, wanted, engine, not no_cache, step)
+        if remote:
+            inputs, checked = _checked_there(wanted, remote, step)
+        else:
+            inputs = snapshot.inputs(wanted.paths or None, shapes=wanted.shapes)
+            checked = _checked(inputs, wanted, engine, not no_cache, step)
         judged = _judged(checked, inputs, wanted)
     finally:
         step("")
@@ -123,23 +135,39 @@ def command(
 def _checked(inputs: Inputs, wanted: Settings, engine: Engine, cache: bool, step: Callable[[str], None]) -> Checked:
     """All findings: from what is published where just that was asked for, else as few as possible found anew."""
     from kg import publish, snapshot
-    from kg.incremental import check, kept_in, of_snapshot
+    from kg.incremental import check, kept_in, of_snapshot, processors
 
     keep = kept_in(publish.HOME / "cache", (path.resolve().name for path in wanted.paths)) if cache else None
-    taken = None if keep and keep.exists() else snapshot.published(inputs.sources, engine=engine)
-    return of_snapshot(taken) if taken else check(inputs.sources, keep=keep, engine=engine, progress=step)
+    taken = None if keep is None or keep.exists() else snapshot.published(inputs.sources, engine=engine)
+    if taken:
+        return of_snapshot(taken)
+    return check(inputs.sources, keep=keep, engine=engine, progress=step, processes=processors())
+
+
+def _checked_there(wanted: Settings, engine: Service, step: Callable[[str], None]) -> tuple[Inputs, Checked]:
+    """All findings: those of what is published in an engine, or of the files that are named, found there."""
+    from kg import remote, snapshot
+    from kg.incremental import of_snapshot
+
+    if not wanted.paths and not wanted.shapes:
+        return snapshot.Inputs((), frozenset()), of_snapshot(remote.opened(engine, progress=step))
+    inputs = snapshot.inputs(wanted.paths, shapes=wanted.shapes)
+    with remote.tried(inputs.sources, engine, progress=step) as tried:
+        return inputs, of_snapshot(tried)
 
 
 def _judged(checked: Checked, inputs: Inputs, wanted: Settings) -> Judged:
     """The findings in the files under the paths, or all, judged; places as the caller calls the files."""
     from kg.policy import apply
 
-    called = {source.name: source.path for source in inputs.sources}
+    found = checked.findings
+    # The files behind what an engine holds are called there as it calls them.
+    called = {one.location.path: one.location.path for one in found if one.location}
+    called |= {source.name: source.path for source in inputs.sources}
 
     def placed(one: Placed) -> Placed:
         return replace(one, location=one.location and replace(one.location, path=called[one.location.path]))
 
-    found = checked.findings
     if wanted.paths:
         found = tuple(one for one in found if one.location and one.location.path in inputs.named)
     policy = wanted.policy(checked.codes, tuple(map(placed, checked.waivers)))

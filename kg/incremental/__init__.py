@@ -2,5 +2,6 @@
 
 from kg.incremental.cache import kept_in
 from kg.incremental.checker import Checked, check, of_snapshot
+from kg.incremental.workers import processors
 
-__all__ = ["Checked", "check", "kept_in", "of_snapshot"]
+__all__ = ["Checked", "check", "kept_in", "of_snapshot", "processors"]

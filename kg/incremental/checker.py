@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
+from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,14 +20,15 @@ from pyoxigraph import Quad, parse
 from kg import manifest
 from kg.findings import Finding, Waiver, order
 from kg.incremental import cache
+from kg.incremental.batches import batches
 from kg.incremental.cache import Entry, Kept
-from kg.incremental.model import COMMON, Fact, Found, Summary
+from kg.incremental.model import COMMON, Analysis, Builtin, Fact, Found, Summary
 from kg.incremental.plan import Plan
 from kg.incremental.summary import summarise
 from kg.incremental.table import Table
+from kg.incremental.workers import spread
 from kg.iris import ONTOLOGY_GRAPH
 from kg.sources import Source
-from kg.sources.text import BOM
 
 if TYPE_CHECKING:
     from kg.incremental.run import Run
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
 
 _TOOLS = ("pyoxigraph",)
 _PARTS = ("findings", "incremental", "policy")
+_GROUP = 64
+"""How many files a process reads before it is given others."""
+
 _DIGITS = 16
 """How much of a fingerprint says what was found; findings that say the same are numbered behind it."""
 
@@ -59,7 +64,12 @@ class Checked:
 
 
 def check(
-    sources: Sequence[Source], *, keep: Path | None, progress: Callable[[str], None], engine: Engine = "sparql"
+    sources: Sequence[Source],
+    *,
+    keep: Path | None,
+    progress: Callable[[str], None],
+    engine: Engine = "sparql",
+    processes: int = 1,
 ) -> Checked:
     """Validates some files, or as few of them as the last run allows.
 
@@ -68,11 +78,13 @@ def check(
         keep: the file that holds what is kept; None to validate everything and keep nothing.
         progress: is told each step in plain words.
         engine: which validator is used; nothing is kept of another one than `sparql`.
+        processes: how many may work at once, where there is much to do.
 
     Raises:
         InputError: a file cannot be read, or uses an undeclared term; a shape is ill-formed.
+        EnvironmentFault: a process was ended from outside.
     """
-    return _Check(sources, keep if engine == "sparql" else None, engine, progress).checked()
+    return _Check(sources, keep if engine == "sparql" else None, engine, progress, processes).checked()
 
 
 def of_snapshot(taken: Snapshot) -> Checked:
@@ -88,15 +100,32 @@ def of_snapshot(taken: Snapshot) -> Checked:
     return Checked(findings(taken.store), waivers, codes(taken.store), 0, 0)
 
 
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What the files of a batch are validated with."""
+
+    run: Run
+    own: Mapping[str, Source]
+    plan: Plan
+    analysis: Analysis
+    facts: frozenset[Fact]
+
+
 class _Check:
     def __init__(
-        self, sources: Sequence[Source], keep: Path | None, engine: Engine, progress: Callable[[str], None]
+        self,
+        sources: Sequence[Source],
+        keep: Path | None,
+        engine: Engine,
+        progress: Callable[[str], None],
+        processes: int,
     ) -> None:
         self._own = {source.name: source for source in sources if not _is_base(source)}
         self._base = [source for source in sources if source.name not in self._own]
         self._keep = keep
         self._engine: Engine = engine
         self._progress = progress
+        self._processes = processes
 
     @cached_property
     def _run(self) -> Run:
@@ -105,12 +134,12 @@ class _Check:
         return Run(self._base, self._engine, self._progress)
 
     def checked(self) -> Checked:
-        made_of = _hash(self._base)
+        made_of = _hash(self._base, alone=not self._own)
         kept = cache.load(self._keep) if self._keep else None
         if kept is None or kept.base != made_of:
-            analysis, built_in = self._run.analysis()
+            analysis, built_in = self._run.analysis() if self._own else (Analysis(), Builtin())
             kept = Kept(made_of, analysis, built_in, {}, {}, self._run.codes(), Table())
-        summaries = {name: self._summary(source, kept) for name, source in self._own.items()}
+        summaries = self._summaries(kept)
         plan = Plan(made_of, summaries, kept.built_in)
         entries, again = self._entries(plan, kept)
         if again or entries.keys() != kept.entries.keys():
@@ -125,38 +154,52 @@ class _Check:
             len(self._own) - len(validated - {COMMON}),
         )
 
-    def _summary(self, source: Source, kept: Kept) -> tuple[str, Summary]:
-        before = kept.summaries.get(source.name)
-        if before and before[0] == source.sha256:
-            return before
-        self._run.load(source)  # says what is wrong with it, if anything is
-        return source.sha256, summarise(_statements(source), kept.analysis, kept.built_in)
+    def _summaries(self, kept: Kept) -> dict[str, tuple[str, Summary]]:
+        """The hash and the summary of each file.
+
+        Raises:
+            InputError: a file that has changed cannot be read, or uses an undeclared term.
+        """
+        changed = [source for name, source in self._own.items() if kept.summaries.get(name, ("",))[0] != source.sha256]
+        if changed:
+            self._progress(f"reads {len(changed)} files")
+        groups = [changed[start : start + _GROUP] for start in range(0, len(changed), _GROUP)]
+        made = chain.from_iterable(spread(_summarised, (kept.analysis, kept.built_in), groups, self._processes))
+        new = {source.name: (source.sha256, summary) for source, summary in zip(changed, made, strict=True)}
+        if not kept.entries:  # nothing has been checked yet
+            changed = [*self._base, *changed]
+        if changed:
+            self._run.check_terms(changed)
+        return {name: new.get(name) or kept.summaries[name] for name in self._own}
 
     def _entries(self, plan: Plan, kept: Kept) -> tuple[dict[str, Entry], set[str]]:
         """What holds for each file, and the names of those that were validated for it."""
         keys = plan.keys()
         entries = {name: entry for name, entry in kept.entries.items() if keys.get(name) == entry.key}
-        stale = keys.keys() - entries.keys()
-        found: dict[str, Found] = {}
-        while True:
-            facts = frozenset(fact for one in (entries | found).values() for fact in one.gives)
-            if stale - found.keys():
-                found = self._find(stale, plan, kept, facts)
-                continue
-            given_keys = plan.keys(facts)
-            if not (more := {name for name, one in entries.items() if one.given_key != given_keys[name]} - stale):
-                break
-            stale |= more
-        for name, one in found.items():
-            rows = (tuple(map(kept.table.add, values)) for values in (one.findings, one.waivers))
-            entries[name] = Entry(keys[name], given_keys[name], one.gives, *rows)
-        return entries, stale
+        stale = again = keys.keys() - entries.keys()
+        while stale:
+            facts = _facts(entries)
+            for found in self._find(stale, plan, kept, facts):
+                given_keys = plan.keys(facts.union(*(one.gives for one in found.values())))
+                for name, one in found.items():
+                    rows = (tuple(map(kept.table.add, values)) for values in (one.findings, one.waivers))
+                    entries[name] = Entry(keys[name], given_keys[name], one.gives, *rows)
+            given_keys = plan.keys(_facts(entries))
+            stale = {name for name, entry in entries.items() if entry.given_key != given_keys[name]}
+            again |= stale
+        return entries, again
 
-    def _find(self, names: Collection[str], plan: Plan, kept: Kept, facts: Iterable[Fact]) -> dict[str, Found]:
-        needed = plan.needed(names)
-        for name in sorted(needed):
-            self._run.load(self._own[name])
-        return self._run.find(names, plan, kept.analysis, plan.concerning(needed, facts))
+    def _find(
+        self, names: Collection[str], plan: Plan, kept: Kept, facts: frozenset[Fact]
+    ) -> Iterator[dict[str, Found]]:
+        """What is found for some files, batch by batch."""
+        sizes = {name: len(source.data) for name, source in self._own.items()}
+        work = list(batches(names, plan, sizes, self._processes))
+        task = _Task(self._run if len(work) == 1 else self._run.quiet(), self._own, plan, kept.analysis, facts)
+        for number, found in enumerate(spread(_found, task, work, self._processes), 1):
+            yield found
+            if len(work) > 1:
+                self._progress(f"validates: part {number} of {len(work)} is done")
 
     def _save(self, kept: Kept) -> None:
         if self._keep is None or kept.analysis.changing:
@@ -169,14 +212,38 @@ def _is_base(source: Source) -> bool:
     return source.builtin or source.shapes or source.graph == ONTOLOGY_GRAPH
 
 
+def _facts(entries: Mapping[str, Entry]) -> frozenset[Fact]:
+    """What is handed over."""
+    return frozenset(fact for entry in entries.values() for fact in entry.gives)
+
+
+def _summarised(known: tuple[Analysis, Builtin], sources: Iterable[Source]) -> list[Summary]:
+    return [summarise(_statements(source), *known) for source in sources]
+
+
 def _statements(source: Source) -> Iterable[Quad]:
-    """What a file states; its blank nodes with any labels."""
-    return source.quads if source.form.lossy else parse(source.data.removeprefix(BOM), source.form.rdf)
+    """What a file states.
+
+    Raises:
+        SourceError: it is not valid, or holds what is refused.
+    """
+    if (plain := source.plain) is not None:
+        try:
+            return tuple(parse(plain, source.form.rdf))
+        except (SyntaxError, MemoryError):
+            pass  # its quads say where the fault is
+    return source.quads
 
 
-def _hash(base: Iterable[Source]) -> str:
-    """Changes with the program, the packages it uses, and the built-in files."""
-    made_of = manifest.recipe(base, _TOOLS).id, manifest.program(_PARTS), sys.version_info[:3]
+def _found(task: _Task, batch: tuple[Collection[str], Collection[str]]) -> dict[str, Found]:
+    names, loaded = batch
+    own = [task.own[name] for name in sorted(loaded)]
+    return task.run.find(names, own, task.plan, task.analysis, task.plan.concerning(loaded, task.facts))
+
+
+def _hash(base: Iterable[Source], *, alone: bool) -> str:
+    """Changes with the program, the packages it uses, the built-in files, and whether there are any others."""
+    made_of = manifest.recipe(base, _TOOLS).id, manifest.program(_PARTS), sys.version_info[:3], alone
     return sha256(json.dumps(made_of).encode()).hexdigest()
 
 

@@ -45,8 +45,8 @@ class Analysis:
         changing: whether some answer is another one each time, so that none may be kept.
     """
 
-    backwards: frozenset[str]
-    anywhere: frozenset[str]
+    backwards: frozenset[str] = frozenset()
+    anywhere: frozenset[str] = frozenset()
     given: tuple[Given, ...] = ()
     changing: bool = False
 

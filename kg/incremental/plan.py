@@ -47,6 +47,7 @@ class Plan:
         self._files = [(name, files[name][0]) for name in sorted(files)]
         self._summaries = [files[name][1] for name, _ in self._files]
         self._built_in = built_in
+        self._places = {name: place for place, (name, _) in enumerate(self._files)}
         self._homes: dict[int, int] = {}
         for place in reversed(range(len(files))):
             self._homes.update(dict.fromkeys(self._summaries[place].described, place))
@@ -58,6 +59,7 @@ class Plan:
         self._needed = set[int]().union(*self._needs)
         self._common = self._reach(place for place, summary in enumerate(self._summaries) if summary.common)
         self._groups = _groups(self._needs, self._common)
+        self._keys: dict[frozenset[Fact], dict[str, str]] = {}
 
     def home(self, node: Term) -> str:
         """The name of the file that findings about a node are kept with."""
@@ -72,14 +74,15 @@ class Plan:
         place = self._described(thing)
         return place is not None and self._files[place][0] == name
 
-    def naming(self, nodes: Iterable[Term]) -> set[str]:
-        """The files that have any of some nodes, as far as these are not built in, as a subject or an object."""
+    def naming(self, nodes: Iterable[Term], among: Collection[str]) -> set[str]:
+        """Those of some files that have any of some nodes, as far as these are not built in, as a subject or object."""
         names = {name_of(node) for node in nodes}
         if "" in names:  # any file may have a literal
-            return {name for name, _ in self._files}
+            return set(among)
         found = {self._files[place][0] for name in names if (place := self._described(name)) is not None}
         wanted = set(map(number, names))
-        for (name, _), summary in zip(self._files, self._summaries, strict=True):
+        for name in among:
+            summary = self._summaries[self._places[name]]
             if not (wanted.isdisjoint(summary.described) and wanted.isdisjoint(summary.mentioned)):
                 found.add(name)
         return found
@@ -91,23 +94,38 @@ class Plan:
         place = self._described(fact[0])
         return place is None or place in self._needed
 
-    def needed(self, names: Collection[str]) -> set[str]:
-        """The files that some files and the common ones depend on, themselves among them."""
-        start = [place for place, (name, _) in enumerate(self._files) if name in names]
-        return {self._files[place][0] for place in self._reach(start) | self._common}
+    def needed(self, name: str = COMMON, known: Collection[str] = ()) -> set[str]:
+        """The files that a file and the common ones depend on, themselves among them.
+
+        Args:
+            name: of the file.
+            known: files that need not be returned, nor what they depend on.
+        """
+        found = set[str]()
+        waiting = [*self._common, *([self._places[name]] if name else ())]
+        while waiting:
+            place = waiting.pop()
+            if (one := self._files[place][0]) not in found and one not in known:
+                found.add(one)
+                waiting += self._needs[place]
+        return found
 
     def concerning(self, names: Collection[str], facts: Iterable[Fact]) -> set[Fact]:
         """Those of some facts that are about nodes which these files name, or which are built in."""
         by_place, shared = self._told(facts)
-        places = (place for place, (name, _) in enumerate(self._files) if name in names)
-        return shared.union(*(by_place.get(place, ()) for place in places))
+        return shared.union(*(by_place.get(self._places[name], ()) for name in names))
 
-    def keys(self, facts: Iterable[Fact] = ()) -> dict[str, str]:
+    def keys(self, facts: frozenset[Fact] = frozenset()) -> Mapping[str, str]:
         """The key of each file that is not common, and of COMMON.
 
         Args:
             facts: what is handed over.
         """
+        if facts not in self._keys:
+            self._keys[facts] = self._digests(facts)
+        return self._keys[facts]
+
+    def _digests(self, facts: Iterable[Fact]) -> dict[str, str]:
         by_place, shared = self._told(facts)
         shared = shared.union(*(by_place.get(place, ()) for place in self._common))
         common = _digest(self._base, [self._files[place] for place in sorted(self._common)], sorted(shared))

@@ -266,8 +266,8 @@ class _Reader:
                 raise NotUnderstood(token.text)
             elif token.kind == "sign":
                 depth += (token.text in "([") - (token.text in ")]")
-            behind_not = token.kind == "word" and word == "NOT"
-            if not depth and not behind_not and self._text() != "(":
+            ended = token.text == ")" or word == "EXISTS"  # the "(" that may follow begins something else
+            if not depth and word != "NOT" and (ended or self._text() != "("):
                 return exists
 
     def _triples(self) -> Iterator[Pattern]:
@@ -346,6 +346,8 @@ class _Reader:
         while self._take("/"):
             steps.append(self._step())
         known = tuple(step for step in steps if step is not None)
+        if steps == [None]:
+            return None
         if len(known) < len(steps):
             raise NotUnderstood("a negated property set in a longer path")
         return known[0] if len(known) == 1 else Sequence(known)

@@ -1,36 +1,125 @@
 """Look-ups of single things and lists of them, the same for the command line and the API.
 
-Each comes in two forms: `vendor` gives None where there is nothing of that name, `vendor_strict` raises NotFound.
+Each comes in two forms: `vendor` gives None where there is nothing of that name, `vendor_strict` raises NotFound. Lists
+are sequences that read what is asked of them: a slice of a long one costs no more than one of a short one.
 """
 
-from kg.lookup.contracts import Contract, Version, contract, contract_strict, contracts
+from kg.lookup.contracts import PARTS, Contract, Version, contract, contract_strict, contracts
 from kg.lookup.findings import finding, finding_strict, matching
-from kg.lookup.parts import Purpose
+from kg.lookup.guidance import (
+    Guidance,
+    Observation,
+    Shape,
+    guidance,
+    guidance_strict,
+    guidances,
+    observation,
+    observation_strict,
+    observations,
+    shape,
+    shape_strict,
+    shapes,
+)
+from kg.lookup.kinds import has_kind
+from kg.lookup.listing import Listing
+from kg.lookup.origins import Origins
+from kg.lookup.parts import Clause, DataType, Processing, Purpose
 from kg.lookup.provisions import Provision, provision, provision_strict, provisions
-from kg.lookup.purposes import purpose, purpose_strict, purposes
+from kg.lookup.resources import (
+    GraphOf,
+    Resource,
+    Statement,
+    described,
+    graphs,
+    knows,
+    node,
+    references,
+    resource,
+    resource_strict,
+    short,
+    subjects,
+)
+from kg.lookup.stated import (
+    clause,
+    clause_strict,
+    clauses,
+    data_type,
+    data_type_strict,
+    data_types,
+    processing,
+    processing_strict,
+    processings,
+    purpose,
+    purpose_strict,
+    purposes,
+)
 from kg.lookup.things import Role, Thing
-from kg.lookup.vendors import Vendor, vendor, vendor_strict, vendors
+from kg.lookup.vendors import Service, Vendor, service, service_strict, services, vendor, vendor_strict, vendors
 
 __all__ = [
+    "PARTS",
+    "Clause",
     "Contract",
+    "DataType",
+    "GraphOf",
+    "Guidance",
+    "Listing",
+    "Observation",
+    "Origins",
+    "Processing",
     "Provision",
     "Purpose",
+    "Resource",
     "Role",
+    "Service",
+    "Shape",
+    "Statement",
     "Thing",
     "Vendor",
     "Version",
+    "clause",
+    "clause_strict",
+    "clauses",
     "contract",
     "contract_strict",
     "contracts",
+    "data_type",
+    "data_type_strict",
+    "data_types",
+    "described",
     "finding",
     "finding_strict",
+    "graphs",
+    "guidance",
+    "guidance_strict",
+    "guidances",
+    "has_kind",
+    "knows",
     "matching",
+    "node",
+    "observation",
+    "observation_strict",
+    "observations",
+    "processing",
+    "processing_strict",
+    "processings",
     "provision",
     "provision_strict",
     "provisions",
     "purpose",
     "purpose_strict",
     "purposes",
+    "references",
+    "resource",
+    "resource_strict",
+    "service",
+    "service_strict",
+    "services",
+    "shape",
+    "shape_strict",
+    "shapes",
+    "short",
+    "subjects",
     "vendor",
     "vendor_strict",
     "vendors",

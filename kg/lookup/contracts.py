@@ -12,19 +12,20 @@ from pyoxigraph import NamedNode
 from kg.errors import NotFound
 from kg.iris import ID
 from kg.lookup import parts
+from kg.lookup.listing import Kind
 from kg.lookup.names import nearest, node_of
 from kg.lookup.things import Around, References, Thing, along, value
 from kg.store.base import Store
 
 _FOLDER = f"{ID}contract/"
-_ALL = "?thing a ?kind VALUES ?kind { cg:Contract cg:ContractVersion }"
-_CONTRACT = "?thing cg:versionOf? ?contract ."
 _VERSION = "?thing ( cg:underVersion | cg:clauseOf )? ?version ."
 
 
 @dataclass(frozen=True, slots=True)
 class Contract(Thing):
     """A vendor's data processing agreement, as a work that has versions."""
+
+    OF_CLASS = ("Contract",)
 
     vendors: Annotated[References, along("hasVendor")]
     versions: Annotated[References, along("^versionOf")]
@@ -43,6 +44,8 @@ class Version(Thing):
         supersedes: earlier versions.
         known_through: the documents through which it is known, where it was not read itself.
     """
+
+    OF_CLASS = ("ContractVersion",)
 
     contract: Annotated[References, along("versionOf")]
     vendors: Annotated[References, along("hasVendor")]
@@ -67,7 +70,7 @@ class Version(Thing):
     anonymisation: tuple[parts.AnonymisationStep, ...]
 
 
-_PARTS: Mapping[str, tuple[str, type[Thing]]] = MappingProxyType(
+PARTS: Mapping[str, tuple[str, type[Thing]]] = MappingProxyType(
     {
         "clauses": ("Clause", parts.Clause),
         "purposes": ("Purpose", parts.Purpose),
@@ -88,10 +91,11 @@ _PARTS: Mapping[str, tuple[str, type[Thing]]] = MappingProxyType(
 """The fields of a version that list what it states, with the class of our ontology and of this library."""
 
 
-def contracts(store: Store) -> tuple[Contract, ...]:
-    """All contracts, sorted by IRI."""
-    around = Around(store, _ALL)
-    return around.read_all(Contract, around.instances("Contract"))
+_VENDOR = {"vendor": ("vendor", "?it cg:hasVendor ?vendor .")}
+CONTRACTS = Kind("contract", _FOLDER, Contract, "?thing cg:versionOf? ?it .", _VENDOR)
+VERSIONS = Kind("contract version", _FOLDER, Version, "?thing ( cg:underVersion | cg:clauseOf )? ?it .", _VENDOR)
+
+contracts = CONTRACTS.all
 
 
 def contract(store: Store, name: str) -> Contract | Version | None:
@@ -107,19 +111,16 @@ def contract(store: Store, name: str) -> Contract | Version | None:
     around = Around(store, _VERSION, version=node)
     if around.is_a(node, "ContractVersion"):
         return _version(around, node)
-    around = Around(store, _CONTRACT, contract=node)
-    return next(iter(around.read_all(Contract, [node] if around.is_a(node, "Contract") else [])), None)
+    return CONTRACTS.one(store, name)
 
 
 def contract_strict(store: Store, name: str) -> Contract | Version:
     """Like `contract`, but raises NotFound with the nearest name where there is none."""
     found = contract(store, name)
     if found is None:
-        around = Around(store, _ALL)
-        known = around.references([*around.instances("Contract"), *around.instances("ContractVersion")])
-        raise NotFound(
-            f"there is no contract {name!r}", expected=nearest(name, [one.iri.removeprefix(_FOLDER) for one in known])
-        )
+        nodes = (*CONTRACTS.all(store).nodes, *VERSIONS.all(store).nodes)
+        known = [node.value.removeprefix(_FOLDER) for node in nodes]
+        raise NotFound(f"there is no contract {name!r}", expected=nearest(name, known))
     return found
 
 
@@ -131,6 +132,6 @@ def _version(around: Around, node: NamedNode) -> Version:
         thing,
         **{
             name: around.read_all(kind, own.intersection(around.instances(of_class)))
-            for name, (of_class, kind) in _PARTS.items()
+            for name, (of_class, kind) in PARTS.items()
         },
     )

@@ -69,4 +69,4 @@ def _check(store: Store, name: str, text: str) -> None:
     rows = store.select(_SHAPES, bindings={"property": NamedNode(CG + name)})
     known = [row["value"].value for row in rows]
     if text not in known:
-        raise ParameterError(f"there is no {name} {text!r}", expected=nearest(text, known))
+        raise ParameterError(f"there is no {name} {text!r}", expected=nearest(text, known), parameter=name)

@@ -22,8 +22,16 @@ def _bases(*, assumed: bool) -> Reading:
 
 @dataclass(frozen=True, slots=True)
 class Clause(Thing):
-    """A passage of a contract version on one matter."""
+    """A passage of a contract version on one matter.
 
+    Args:
+        versions: that it is a clause of.
+        states: what is stated in it.
+    """
+
+    OF_CLASS = ("Clause",)
+
+    versions: Annotated[References, along("clauseOf")]
     states: Annotated[References, along("^statedIn", documented=False)]
 
 
@@ -58,6 +66,8 @@ class Purpose(Stated):
         assumed_bases: that the reader of the contract assumes, or that its wording suggests.
     """
 
+    OF_CLASS = ("Purpose",)
+
     versions: Annotated[References, along("underVersion")]
     listed_under: Annotated[References, along("subPurposeOf", documented=False)]
     exhaustive: Annotated[bool | None, flag("exhaustive", documented=False)]
@@ -74,6 +84,7 @@ class DataType(Stated):
     """A category of data that a contract names.
 
     Args:
+        versions: the contract versions that name it.
         personal: whether the data are personal data (GDPR Article 4(1)).
         arises: how the vendor comes to have the data.
         contains: more detailed data types in it.
@@ -82,6 +93,9 @@ class DataType(Stated):
         purposes: for which it is used.
     """
 
+    OF_CLASS = ("DataType",)
+
+    versions: Annotated[References, along("underVersion")]
     personal: Annotated[bool | None, member("PersonalData")]
     arises: Annotated[References, along("arises")]
     contains: Annotated[References, along("contains", documented=False)]
@@ -92,8 +106,20 @@ class DataType(Stated):
 
 @dataclass(frozen=True, slots=True)
 class Processing(Stated):
-    """One answer to the four questions: which data, by whom, how and why."""
+    """One answer to the four questions: which data, by whom, how and why.
 
+    Args:
+        versions: the contract versions that state it.
+        carried_out_by: who carries it out.
+        controllers: who determines its purpose.
+        roles: in which the vendor acts.
+        purposes: what it is for.
+        data_types: which data it uses.
+    """
+
+    OF_CLASS = ("Processing",)
+
+    versions: Annotated[References, along("underVersion")]
     carried_out_by: Annotated[References, along("carriedOutBy")]
     controllers: Annotated[References, along("hasController")]
     roles: Annotated[tuple[Role, ...], roles("")]
@@ -105,6 +131,8 @@ class Processing(Stated):
 class Exclusion(Stated):
     """A purpose category that the contract says personal data are not processed for."""
 
+    OF_CLASS = ("Exclusion",)
+
     excludes: Annotated[References, along("excludes")]
     applies_to: Annotated[References, along("appliesTo", documented=False)]
 
@@ -113,12 +141,16 @@ class Exclusion(Stated):
 class Condition(Stated):
     """A limit or promise that the contract attaches to processing."""
 
+    OF_CLASS = ("Condition",)
+
     applies_to: Annotated[References, along("appliesTo", documented=False)]
 
 
 @dataclass(frozen=True, slots=True)
 class InstructionRegime(Stated):
     """What counts as the customer's documented instructions (GDPR Article 28(3)(a))."""
+
+    OF_CLASS = ("InstructionRegime",)
 
     consists_of: Annotated[Text | None, words(f"{CG}consistsOf")]
 
@@ -127,12 +159,16 @@ class InstructionRegime(Stated):
 class ChangeProcedure(Stated):
     """How a change of terms or functions takes effect."""
 
+    OF_CLASS = ("ChangeProcedure",)
+
     approved_by: Annotated[References, along("approvedBy")]
 
 
 @dataclass(frozen=True, slots=True)
 class SubProcessorList(Stated):
     """The list of sub-processors that the vendor publishes (GDPR Article 28(2))."""
+
+    OF_CLASS = ("SubProcessorList",)
 
     data_types: Annotated[References, along("namesDataType")]
 
@@ -149,6 +185,8 @@ class SecurityCommitment(Stated):
         certified_to: standards that the measures are to meet.
     """
 
+    OF_CLASS = ("SecurityCommitment",)
+
     protects: Annotated[References, along("protects")]
     applies_to: Annotated[References, along("appliesTo", documented=False)]
     recognises: Annotated[References, along("recognisesState")]
@@ -159,6 +197,8 @@ class SecurityCommitment(Stated):
 @dataclass(frozen=True, slots=True)
 class Assistance(Stated):
     """What the processor does to help the controller (GDPR Article 28(3)(e) to (h))."""
+
+    OF_CLASS = ("Assistance",)
 
     assists_with: Annotated[References, along("assistsWith")]
 
@@ -172,6 +212,8 @@ class LegalBasis(Stated):
         purposes: that it covers.
         assumed: whether it is what the reader assumes, and not what the party said.
     """
+
+    OF_CLASS = ("LegalBasisStatement",)
 
     bases: Annotated[References, along("basis")]
     purposes: Annotated[References, along("basisFor")]
@@ -187,6 +229,8 @@ class BalancingRecord(Stated):
         some_of: main purposes of which it covers a selection that is not named.
     """
 
+    OF_CLASS = ("BalancingRecord",)
+
     purposes: Annotated[References, along("coversPurpose")]
     some_of: Annotated[References, along("coversSomeOf", documented=False)]
 
@@ -194,6 +238,8 @@ class BalancingRecord(Stated):
 @dataclass(frozen=True, slots=True)
 class AnonymisationStep(Stated):
     """The step that turns personal data into anonymous data (GDPR recital 26)."""
+
+    OF_CLASS = ("AnonymisationStep",)
 
     turns: Annotated[References, along("turns")]
     into: Annotated[References, along("into")]

@@ -13,16 +13,29 @@ from kg.findings import Finding, Reference, Text, select
 from kg.iris import CG, GDPR, ID, PREFIXES
 from kg.lookup.names import nearest, node_of
 from kg.lookup.things import Around, References, Thing, along, value, words
-from kg.shacl.names import sh
 from kg.store.base import Store, Term
 
 _TITLE = PREFIXES["dcterms"] + "title"
+_SOURCE = NamedNode(PREFIXES["dcterms"] + "source")
 _ELI, _LAW = "http://data.europa.eu/eli/", f"{ID}law/"
 _ALL = "?thing a ?kind VALUES ?kind { cg:LegalSource cg:Provision }"
 _RELATIONS = ("enforces", "interprets", "restsOn", "assistsWith")
 _ONE = f"""
-    {{ ?thing cg:partOf? ?provision }} UNION {{ ?provision cg:partOf ?thing }}
-    UNION {{ ?part cg:partOf? ?provision . ?thing {"|".join(f"cg:{name}" for name in _RELATIONS)} ?part }}
+    {{{{ ?thing cg:partOf? ?provision }}}} UNION {{{{ ?provision cg:partOf ?thing }}}}
+    UNION {{{{ ?part cg:partOf? ?provision . ?thing {"|".join(f"cg:{name}" for name in _RELATIONS)} ?part }}}}
+    UNION {{{{ VALUES ?thing {{{{ {{further}} }}}} }}}}
+"""
+# Asked apart and in this order, since an engine that begins at the wrong end takes minutes.
+_PARTS = "SELECT ?part WHERE { ?part cg:partOf? ?provision }"
+_BASES = """
+SELECT DISTINCT ?said ?part WHERE {{ VALUES ?part {{ {parts} }} ?basis dcterms:source ?part . ?said cg:basis ?basis }}
+"""
+_BEYOND = """
+SELECT DISTINCT ?thing WHERE {{
+    {{ VALUES ?said {{ {said} }} ?said cg:basisFor ?thing }}
+    UNION {{ VALUES ?said {{ {said} }} ?said cg:statedIn ?thing }}
+    UNION {{ VALUES ?part {{ {parts} }} ?said cg:assistsWith ?part . ?said cg:statedIn ?thing }}
+}}
 """
 
 
@@ -34,6 +47,11 @@ class Resting(Thing):
         code: of a shape.
         on: the provisions that it rests on.
     """
+
+    OF_CLASS = (
+        *("GuidanceParagraph", "Guidance", "Observation", "Conclusion", "GroundView", "Request", "Assistance"),
+        *("LegalBasisStatement", "Purpose", "Clause", "sh:NodeShape", "sh:PropertyShape"),
+    )
 
     code: Annotated[str | None, value("code", documented=False)]
     on: References
@@ -60,8 +78,13 @@ class Provision(Thing):
         views: on the ground for a disclosure, that invoke it.
         requests: that invoke it, those of data subjects, for records and for a mapping.
         assistance: that serves a duty in it.
+        legal_bases: statements of legal basis that name it.
+        purposes: that those statements cover.
+        clauses: that state those statements, and that assistance.
         findings: of the shapes that enforce it.
     """
+
+    OF_CLASS = ("Provision", "LegalSource")
 
     path: str | None
     number: Annotated[str | None, value("number", documented=False)]
@@ -79,6 +102,9 @@ class Provision(Thing):
     views: tuple[Resting, ...]
     requests: tuple[Resting, ...]
     assistance: tuple[Resting, ...]
+    legal_bases: tuple[Resting, ...]
+    purposes: tuple[Resting, ...]
+    clauses: tuple[Resting, ...]
     findings: tuple[Finding, ...]
 
 
@@ -126,7 +152,7 @@ def provision(store: Store, path: str, found: Iterable[Finding]) -> Provision | 
     node = node_of(_LAW, iri_of(path))
     if node is None:
         return None
-    around = Around(store, _ONE, provision=node)
+    around = Around(store, _ONE.format(further=_further(store, node)), provision=node)
     if not (around.is_a(node, "Provision") or around.is_a(node, "LegalSource")):
         return None
     (thing,) = around.references([node])
@@ -134,6 +160,13 @@ def provision(store: Store, path: str, found: Iterable[Finding]) -> Provision | 
     resting = {name: [one for part in parts for one in around.follow(part, f"^{name}")] for name in _RELATIONS}
     invoked = {name: [one for one in resting["restsOn"] if around.is_a(one, kind)] for name, kind in _CLASSES.items()}
     lists = {"shapes": resting["enforces"], "guidance": resting["interprets"], "assistance": resting["assistsWith"]}
+    bases = _bases(around, parts)
+    aid = [(said, part) for part in parts for said in around.follow(part, "^assistsWith")]
+    further = {
+        "legal_bases": bases,
+        "purposes": _beyond(around, bases, "basisFor"),
+        "clauses": _beyond(around, [*bases, *aid], "statedIn"),
+    }
     return around.read(
         Provision,
         thing,
@@ -141,7 +174,8 @@ def provision(store: Store, path: str, found: Iterable[Finding]) -> Provision | 
         parents=tuple(sorted(around.references(around.follow(node, "partOf")), key=_depth, reverse=True)),
         children=tuple(one for one in around.references(parts[1:]) if _depth(one) == _depth(thing) + 1),
         findings=select(found, provision=thing.iri),
-        **{name: _resting(around, things, parts) for name, things in (lists | invoked).items()},
+        **{name: _resting(around, _relations(around, things, parts)) for name, things in (lists | invoked).items()},
+        **{name: _resting(around, pairs) for name, pairs in further.items()},
     )
 
 
@@ -154,14 +188,39 @@ def provision_strict(store: Store, path: str, found: Iterable[Finding]) -> Provi
     return law
 
 
-def _resting(around: Around, things: list[Term], parts: list[Term]) -> tuple[Resting, ...]:
-    found = []
-    for thing in around.references(things):
-        node = NamedNode(thing.iri)
-        on = [part for name in _RELATIONS for part in around.follow(node, name) if part in parts]
-        label = around.label(node, sh("name")) or thing.label
-        found.append(around.read(Resting, Reference(thing.iri, label), on=around.references(on)))
-    return tuple(found)
+def _further(store: Store, node: NamedNode) -> str:
+    """Statements of legal basis that name a provision or a part of it, what they cover, and the clauses behind it."""
+    parts = " ".join(sorted(str(row["part"]) for row in store.select(_PARTS, bindings={"provision": node})))
+    bases = sorted({str(row["said"]) for row in store.select(_BASES.format(parts=parts))})
+    beyond = store.select(_BEYOND.format(said=" ".join(bases), parts=parts))
+    return " ".join(sorted({*bases, *(str(row["thing"]) for row in beyond)}))
+
+
+def _relations(around: Around, things: Iterable[Term], parts: list[Term]) -> list[tuple[Term, Term]]:
+    """Each thing with the parts of the provision that it points to."""
+    relations = ((thing, name) for thing in things for name in _RELATIONS)
+    return [(thing, part) for thing, name in relations for part in around.follow(thing, name) if part in parts]
+
+
+def _bases(around: Around, parts: list[Term]) -> list[tuple[Term, Term]]:
+    """Statements of legal basis, with the parts of the provision that their bases stand for."""
+    statements = [
+        (said, one) for said in around.instances("LegalBasisStatement") for one in around.follow(said, "basis")
+    ]
+    return [(said, part) for said, one in statements for part in around.graph.objects(one, _SOURCE) if part in parts]
+
+
+def _beyond(around: Around, pairs: Iterable[tuple[Term, Term]], path: str) -> list[tuple[Term, Term]]:
+    return [(thing, part) for said, part in pairs for thing in around.follow(said, path)]
+
+
+def _resting(around: Around, pairs: Iterable[tuple[Term, Term]]) -> tuple[Resting, ...]:
+    on: dict[Term, list[Term]] = {}
+    for thing, part in pairs:
+        on.setdefault(thing, []).append(part)
+    return tuple(
+        around.read(Resting, thing, on=around.references(on[NamedNode(thing.iri)])) for thing in around.references(on)
+    )
 
 
 def _depth(provision: Reference) -> int:

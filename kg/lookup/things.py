@@ -6,17 +6,17 @@ A field without a value is *not documented*: no document at hand says that it is
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from typing import Any, Literal, TypeVar, get_type_hints
+from typing import Any, ClassVar, Literal, TypeVar, get_type_hints
 
 from pyoxigraph import Literal as Words
 from pyoxigraph import NamedNode
 
 from kg.findings import EvidenceRef, Reference, Text
 from kg.findings.facts import Facts, one
-from kg.iris import CG
-from kg.shacl.names import RDF_TYPE
+from kg.iris import CG, expand, slug
+from kg.shacl.names import RDF_TYPE, RDFS, sh
 from kg.store.base import Store, Term
 
 Role = Literal["controller", "processor"]
@@ -24,6 +24,7 @@ References = tuple[Reference, ...]
 
 _ROLES: tuple[tuple[Role, str], ...] = (("controller", "ProcessingByController"), ("processor", "ProcessingOnBehalf"))
 _T = TypeVar("_T", bound="Thing")
+_LABEL, _NAME = NamedNode(RDFS + "label"), sh("name")
 
 # The things, what they point to by any property (cg:nothing is none), and the documents of the passages among that;
 # then what each of these says.
@@ -31,7 +32,11 @@ _AROUND = """
 CONSTRUCT {{ ?node ?property ?value }} WHERE {{
     {{ SELECT DISTINCT ?node WHERE {{ {things} ?thing (!rdf:nil)?/cg:document? ?node }} }}
     ?node ?property ?value
-    FILTER ( STRSTARTS(STR(?property), STR(cg:)) || ?property IN ( rdf:type, rdfs:label, dcterms:title, sh:name ) )
+    FILTER (
+        STRSTARTS(STR(?property), STR(cg:))
+        || ?property IN ( rdf:type, rdfs:label, dcterms:title, dcterms:source )
+        || ?property IN ( sh:name, sh:description, sh:message, sh:severity )
+    )
 }}
 """
 
@@ -42,11 +47,16 @@ class Thing:
 
     Args:
         iri: what it is.
+        type: the first of OF_CLASS that it is a member of, without its prefix; None where there is none.
         label: what it is called.
         evidence: the passages that say what is said of it.
     """
 
+    OF_CLASS: ClassVar[tuple[str, ...]] = ()
+    """Classes whose members are such things: of our own ontology, or as `prefix:name`."""
+
     iri: str
+    type: str | None
     label: Text
     evidence: tuple[EvidenceRef, ...]
 
@@ -73,10 +83,12 @@ class Reading:
     Args:
         read: gives the value of the field for a node.
         documented: whether the field counts as *not documented* where it is empty.
+        path: of our own properties, see `Around.follow`, for a field that holds what stands at its end.
     """
 
     read: Callable[[Around, Term], object]
     documented: bool = True
+    path: str | None = None
 
 
 class Around(Facts):
@@ -98,19 +110,31 @@ class Around(Facts):
         """One thing, with every field that says where it is read from."""
         node = NamedNode(thing.iri)
         said = {name: reading.read(self, node) for name, reading in kind.readings().items()}
-        return kind(iri=thing.iri, label=thing.label, evidence=self.evidence([node]), **said, **more)
+        of_class = next((name.rpartition(":")[2] for name in kind.OF_CLASS if self.is_a(node, name)), None)
+        return kind(iri=thing.iri, type=of_class, label=thing.label, evidence=self.evidence([node]), **said, **more)
 
     def read_all(self, kind: type[_T], nodes: Iterable[Term]) -> tuple[_T, ...]:
         """Each thing once, sorted by IRI."""
         return tuple(self.read(kind, thing) for thing in self.references(nodes))
 
+    def references(self, nodes: Iterable[Term]) -> References:
+        """As for findings, but a shape that has no label is called by its name."""
+        return tuple(self._called(one) for one in super().references(nodes))
+
+    def _called(self, one: Reference) -> Reference:
+        node = NamedNode(one.iri)
+        names = self.graph.objects(node, _NAME)
+        if not names or self.graph.objects(node, _LABEL):
+            return one
+        return replace(one, label=Text.of(names, slug(one.iri)))
+
     def instances(self, name: str) -> list[Term]:
-        """The members of one of our own classes."""
-        return [node for node, kind in self.graph.pairs(RDF_TYPE) if kind == NamedNode(CG + name)]
+        """The members of one of our own classes, or of `prefix:name`."""
+        return [node for node, kind in self.graph.pairs(RDF_TYPE) if kind == _class(name)]
 
     def is_a(self, node: Term, name: str) -> bool:
-        """Whether a node is a member of one of our own classes."""
-        return NamedNode(CG + name) in self.graph.objects(node, RDF_TYPE)
+        """Whether a node is a member of one of our own classes, or of `prefix:name`."""
+        return _class(name) in self.graph.objects(node, RDF_TYPE)
 
     def is_true(self, node: Term, name: str) -> bool | None:
         """What a property that is true or false says; None where it says nothing."""
@@ -142,9 +166,18 @@ class Around(Facts):
         return found
 
 
-def along(path: str, *, documented: bool = True) -> Reading:
-    """References at the end of a path; see `Around.follow`."""
-    return Reading(lambda around, node: around.references(around.follow(node, path)), documented)
+@cache
+def _class(name: str) -> NamedNode:
+    return NamedNode(expand(name) or CG + name)
+
+
+def along(path: str, *, documented: bool = True, of: str | None = None) -> Reading:
+    """References at the end of a path, see `Around.follow`; of one of our own classes alone, where that is named."""
+
+    def read(around: Around, node: Term) -> References:
+        return around.references(one for one in around.follow(node, path) if of is None or around.is_a(one, of))
+
+    return Reading(read, documented, path)
 
 
 def roles(path: str) -> Reading:

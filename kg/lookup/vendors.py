@@ -1,56 +1,73 @@
-"""Vendors, with their services and contracts."""
+"""Vendors, with their services and contracts, and the services themselves."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Annotated
 
-from kg.errors import NotFound
+from pyoxigraph import NamedNode
+
+from kg.findings import Reference
 from kg.iris import ID
 from kg.lookup.contracts import Contract
-from kg.lookup.names import nearest
+from kg.lookup.listing import Kind
 from kg.lookup.things import Around, References, Thing, along
-from kg.store.base import Store
-
-_FOLDER = f"{ID}party/"
-_VENDORS = """
-    { ?thing a cg:Vendor } UNION { ?thing cg:offeredBy ?vendor }
-    UNION { ?contract cg:hasVendor ?vendor ; a cg:Contract . ?thing cg:versionOf? ?contract }
-"""
 
 
 @dataclass(frozen=True, slots=True)
 class Vendor(Thing):
     """A party that offers a service under a contract."""
 
+    OF_CLASS = ("Vendor",)
+
     services: Annotated[References, along("^offeredBy")]
     contracts: tuple[Contract, ...]
 
 
-def vendors(store: Store) -> tuple[Vendor, ...]:
-    """All vendors, sorted by IRI."""
-    around = Around(store, _VENDORS)
-    contracts = around.read_all(Contract, around.instances("Contract"))
-    return tuple(
-        around.read(Vendor, one, contracts=tuple(of for of in contracts if one in of.vendors))
-        for one in around.references(around.instances("Vendor"))
-    )
-
-
-def vendor(store: Store, name: str) -> Vendor | None:
-    """One vendor; None where there is none of that name.
+@dataclass(frozen=True, slots=True)
+class Service(Thing):
+    """What a vendor offers.
 
     Args:
-        store: what to look in.
-        name: what stands behind `id/party/` in its IRI, or the IRI.
+        vendors: who offers it.
+        belongs_to: the larger services that it is part of.
+        parts: the services that are part of it.
+        versions: the contract versions that are about it.
     """
-    return next((one for one in vendors(store) if one.iri in (name, _FOLDER + name)), None)
+
+    OF_CLASS = ("Service",)
+
+    vendors: Annotated[References, along("offeredBy")]
+    belongs_to: Annotated[References, along("belongsTo", documented=False)]
+    parts: Annotated[References, along("^belongsTo", documented=False)]
+    versions: Annotated[References, along("^hasService", of="ContractVersion")]
 
 
-def vendor_strict(store: Store, name: str) -> Vendor:
-    """Like `vendor`, but raises NotFound with the nearest name where there is none."""
-    found = vendor(store, name)
-    if found is None:
-        known = [one.iri.removeprefix(_FOLDER) for one in vendors(store)]
-        raise NotFound(f"there is no vendor {name!r}", expected=nearest(name, known))
-    return found
+def _vendor(around: Around, reference: Reference) -> Vendor:
+    node = NamedNode(reference.iri)
+    theirs = (one for one in around.follow(node, "^hasVendor") if around.is_a(one, "Contract"))
+    return around.read(Vendor, reference, contracts=around.read_all(Contract, theirs))
+
+
+VENDORS = Kind(
+    "vendor",
+    f"{ID}party/",
+    Vendor,
+    """
+    { ?thing cg:offeredBy? ?it }
+    UNION { ?contract cg:hasVendor ?it ; a cg:Contract . ?thing cg:versionOf? ?contract }
+    """,
+    make=_vendor,
+)
+SERVICES = Kind(
+    "service",
+    f"{ID}service/",
+    Service,
+    """
+    { ?thing cg:belongsTo? ?it } UNION { ?thing cg:hasService ?it ; a cg:ContractVersion }
+    """,
+    {"vendor": ("vendor", "?it cg:offeredBy ?vendor .")},
+)
+
+vendors, vendor, vendor_strict = VENDORS.all, VENDORS.one, VENDORS.strict
+services, service, service_strict = SERVICES.all, SERVICES.one, SERVICES.strict

@@ -40,7 +40,7 @@ def ask(store: Store, name: str, parameters: Mapping[str, str] | None = None, *,
     """
     asked = question(name)
     if language not in get_args(Language):
-        raise ParameterError(f"there is no language {language!r}", expected="en, sv or da")
+        raise ParameterError(f"there is no language {language!r}", expected="en, sv or da", parameter="lang")
     bindings = _bindings(store, asked, parameters or {})
     solutions = store.select(asked.query, bindings=bindings)
     return _answer(store, asked, bindings, solutions, language)
@@ -51,15 +51,21 @@ def _bindings(store: Store, asked: Question, given: Mapping[str, str]) -> dict[s
     for unknown in sorted(given.keys() - set(taken)):
         near = difflib.get_close_matches(unknown, taken, n=1)
         takes = f"did you mean {near[0]}?" if near else f"it takes {', '.join(taken) or 'none'}"
-        raise ParameterError(f"{asked.name} has no parameter {unknown!r}", expected=takes)
+        raise ParameterError(f"{asked.name} has no parameter {unknown!r}", expected=takes, parameter=unknown)
     for parameter in asked.parameters:
         if parameter.required and parameter.name not in given:
             names = ", ".join(known(store, parameter.kind)[:6])
             raise ParameterError(
                 f"{asked.name} needs {parameter.name}",
-                expected=f"--{parameter.name} with a {parameter.kind}{names and f', such as {names}'}",
+                expected=f"a {parameter.kind}{names and f', such as {names}'}",
+                parameter=parameter.name,
+                missing=True,
             )
-    return {one.name: resolve(store, one.kind, given[one.name]) for one in asked.parameters if one.name in given}
+    return {
+        one.name: resolve(store, one.kind, given[one.name], parameter=one.name)
+        for one in asked.parameters
+        if one.name in given
+    }
 
 
 def _answer(

@@ -42,13 +42,14 @@ _PART = re.compile(rf"(?:{_BETWEEN}+|(?<=\d))(\d+|[a-z]\b)")
 _END = re.compile(rf"{_BETWEEN}*")
 
 
-def resolve(store: Store, kind: str, text: str) -> NamedNode:
+def resolve(store: Store, kind: str, text: str, *, parameter: str | None = None) -> NamedNode:
     """The thing of a kind that a text names.
 
     Args:
         store: what holds the things.
         kind: one of KINDS.
         text: what was typed.
+        parameter: for which, where it is not called as the kind.
 
     Raises:
         ParameterError: the text is no name, or names nothing of that kind; the error names the nearest.
@@ -64,7 +65,9 @@ def resolve(store: Store, kind: str, text: str) -> NamedNode:
     called = _called(store, classes, text)
     if len(called) == 1:
         return called.pop()
-    raise ParameterError(f"there is no {kind} {text!r}", expected=_remedy(store, kind, text))
+    raise ParameterError(
+        f"there is no {kind} {text!r}", expected=_remedy(store, kind, text), parameter=parameter or kind
+    )
 
 
 _KNOWN = "ASK { ?thing ?property ?value }"

@@ -100,7 +100,7 @@ def question(name: str) -> Question:
     if name in known:
         return known[name]
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
-    remedy = f"did you mean {near[0]}?" if near else "`kg ask` lists the questions"
+    remedy = f"did you mean {near[0]}?" if near else f"known: {', '.join([*known][:4])} …"
     raise NotFound(f"there is no question {name!r}", expected=remedy)
 
 

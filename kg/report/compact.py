@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+_dumps = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+
 
 def compact(value: Any, opened: int) -> str:
     """JSON with sorted keys: the outer `opened` levels with one member a line, what is deeper on its member's line."""
@@ -14,7 +16,3 @@ def compact(value: Any, opened: int) -> str:
     if opened and value and isinstance(value, list):
         return "[\n" + ",\n".join(compact(member, opened - 1) for member in value) + "\n]"
     return _dumps(value)
-
-
-def _dumps(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)

@@ -45,7 +45,7 @@ def validate(
         ShapeError: shapes are ill-formed, or use what the engine cannot do; nothing was validated.
         StoreError: the store could not answer.
     """
-    from kg.shacl.graph import ReadGraph, triples
+    from kg.shacl.graph import triples
 
     held = store.graphs()
     graphs = [one for one in held if one not in (shapes_graph, REPORT_GRAPH)] if data_graphs is None else [*data_graphs]
@@ -57,4 +57,4 @@ def validate(
     from kg.shacl import engine as compiled
 
     reachable = shapes_graph if shapes_graph in graphs else None
-    return compiled.validate(*compiled.view(store, graphs), ReadGraph(shapes), reachable)
+    return compiled.validate(*compiled.view(store, graphs), shapes, reachable)

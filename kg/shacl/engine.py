@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.errors import QueryError, ShapeError
 from kg.shacl.compile import compiled
@@ -33,7 +34,7 @@ def view(store: Store, graphs: list[str]) -> tuple[Store, list[str] | None]:
     return copy, None
 
 
-def validate(store: Store, graphs: list[str] | None, shapes: ReadGraph, shapes_graph: str | None) -> Report:
+def validate(store: Store, graphs: list[str] | None, shapes: tuple[Triple, ...], shapes_graph: str | None) -> Report:
     """Validates with the compiled shapes.
 
     Args:
@@ -46,9 +47,8 @@ def validate(store: Store, graphs: list[str] | None, shapes: ReadGraph, shapes_g
         ShapeError: shapes are ill-formed or cannot be compiled.
         StoreError: the store could not answer.
     """
-    known = read_shapes(shapes, shapes_graph)
     found: dict[tuple[object, ...], Result] = {}
-    todo = list(compiled(known))
+    todo = list(steps(shapes, shapes_graph))
     while todo:
         step = todo.pop()
         if isinstance(step, Check):
@@ -57,7 +57,8 @@ def validate(store: Store, graphs: list[str] | None, shapes: ReadGraph, shapes_g
         try:
             rows = store.select(step.query, graphs=graphs)
         except QueryError as error:
-            raise ShapeError(f"{step.shape.node} cannot be run as a query: {error.message}") from error
+            message = f"{step.shape.node} cannot be run as a query: {error.message}"
+            raise ShapeError(message, about=(step.shape.node,)) from error
         taken: Counter[Term] = Counter()
         for row in rows:
             focus = row[step.context.focus[1:]]
@@ -69,6 +70,20 @@ def validate(store: Store, graphs: list[str] | None, shapes: ReadGraph, shapes_g
     return report_of(list(found.values()))
 
 
+@lru_cache(maxsize=4)
+def steps(shapes: tuple[Triple, ...], shapes_graph: str | None) -> tuple[Finder | Check, ...]:
+    """The compiled shapes, which stay the same while data comes and goes.
+
+    Args:
+        shapes: the shapes graph.
+        shapes_graph: its IRI, where it is one of the graphs that queries see.
+
+    Raises:
+        ShapeError: shapes are ill-formed or cannot be compiled.
+    """
+    return tuple(compiled(read_shapes(ReadGraph(shapes), shapes_graph)))
+
+
 def _may_break(store: Store, check: Check, graphs: list[str] | None) -> bool:
     try:
         return store.ask(check.query, graphs=graphs)
@@ -78,7 +93,7 @@ def _may_break(store: Store, check: Check, graphs: list[str] | None) -> bool:
 
 def _result(finder: Finder, row: Row) -> Result:
     if row.get("failure") == TRUE:
-        raise ShapeError(f"a query of {finder.shape.node} reports a failure")
+        raise ShapeError(f"a query of {finder.shape.node} reports a failure", about=(finder.shape.node,))
     focus = row[finder.context.focus[1:]]
     value = None if finder.value is None else row.get(finder.value[1:])
     path = None if finder.path is None else row.get(finder.path[1:])

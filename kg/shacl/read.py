@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
+from typing import NamedTuple
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
@@ -59,6 +60,19 @@ _WAY = 20
 _TYPES = (sh("NodeShape"), sh("PropertyShape"))
 
 
+_MOST = 20
+"""How many faults are told one by one."""
+_LONG = 200
+"""How many characters of a long fault are told at each end."""
+
+
+class Fault(NamedTuple):
+    """What is wrong: the node and its property, and the words for it."""
+
+    about: tuple[Term, ...]
+    text: str
+
+
 class Reader:
     """A shapes graph, the parameters that its shapes give, and the problems found on the way.
 
@@ -70,8 +84,8 @@ class Reader:
     def __init__(self, graph: ReadGraph, shapes_graph: str | None = None) -> None:
         self.graph = graph
         self.shapes_graph = shapes_graph
-        self.problems: list[str] = []
-        self.limits: list[str] = []
+        self.problems: list[Fault] = []
+        self.limits: list[Fault] = []
         self.components = components.declared_components(self)
 
     def context(self, node: Subject) -> Mapping[str, NamedNode | Literal]:
@@ -85,11 +99,16 @@ class Reader:
 
     def problem(self, node: Term, parameter: NamedNode, text: str) -> None:
         """Notes that a shape is ill-formed."""
-        self.problems.append(f"{self.name(node)}, {_name(parameter)}: {text}")
+        self.problems.append(self._fault(node, parameter, text))
 
     def limit(self, node: Term, parameter: NamedNode, text: str) -> None:
         """Notes that a shape is well-formed but cannot be compiled."""
-        self.limits.append(f"{self.name(node)}, {_name(parameter)}: {text}")
+        self.limits.append(self._fault(node, parameter, text))
+
+    def _fault(self, node: Term, parameter: NamedNode, text: str) -> Fault:
+        if len(text) > 2 * _LONG:  # it quotes what the shape says
+            text = f"{text[:_LONG]} … {text[-_LONG:]}"
+        return Fault((node, parameter), f"{self.name(node)}, {_name(parameter)}: {text}")
 
     def name(self, node: Term) -> str:
         """The node's short name; for a blank node, the way to it from the nearest node that has one, and its path."""
@@ -247,7 +266,7 @@ def read_shapes(graph: ReadGraph, shapes_graph: str | None = None, *, compilable
         compilable: also refuse what is well-formed but cannot be compiled.
 
     Raises:
-        ShapeError: shapes are ill-formed, or cannot be compiled; the message names all of them.
+        ShapeError: shapes are ill-formed, or cannot be compiled; it tells of all of them.
     """
     reader = Reader(graph, shapes_graph)
     found: dict[Subject, Shape] = {}
@@ -262,19 +281,31 @@ def read_shapes(graph: ReadGraph, shapes_graph: str | None = None, *, compilable
                         reader.problem(node, constraint.component, f"the shapes graph says nothing of {_name(used)}")
                     todo.append(used)
     reader.limits += [
-        f"{reader.name(loop[0])}: the shape refers to itself, through {' → '.join(map(reader.name, loop[1:]))}"
-        for loop in _loops(found)
+        Fault(loop[:1], f"{reader.name(loop[0])}: the shape refers to itself{_through(map(reader.name, loop[1:-1]))}")
+        for loop in loops(found)
     ]
-    _refuse(reader.problems, "ill-formed shapes")
+    _refuse(reader.problems, "ill-formed shape")
     if compilable:
-        _refuse(reader.limits, "shapes that cannot be compiled; pySHACL may take them")
+        _refuse(reader.limits, "a shape that cannot be compiled", "the engine pyshacl may take it")
     return found
 
 
-def _refuse(problems: list[str], what: str) -> None:
-    told = list(dict.fromkeys(problems))
-    if told:
-        raise ShapeError(f"{what}:" + "".join(f"\n  {one}" for one in told))
+def _refuse(faults: Iterable[Fault], what: str, expected: str | None = None) -> None:
+    told = [
+        ShapeError(f"{what}: {fault.text}", expected=expected, about=fault.about) for fault in dict.fromkeys(faults)
+    ]
+    if not told:
+        return
+    first, *more = told[:_MOST]
+    if len(told) > _MOST:
+        more.append(ShapeError(f"and {len(told) - _MOST:,} more faults"))
+    first.more = tuple(more)
+    raise first
+
+
+def _through(names: Iterable[str]) -> str:
+    way = " → ".join(names)
+    return way and f", through {way}"
 
 
 def _roots(graph: ReadGraph) -> set[Subject]:
@@ -282,7 +313,7 @@ def _roots(graph: ReadGraph) -> set[Subject]:
     return roots | {subject for subject, kind in graph.pairs(RDF_TYPE) if kind in _TYPES}
 
 
-def _loops(shapes: Shapes) -> Iterator[tuple[Subject, ...]]:
+def loops(shapes: Shapes) -> Iterator[tuple[Subject, ...]]:
     """The shapes that refer to themselves (SHACL 3.4.3, "Recursion"), one way round for each."""
     done: set[Subject] = set()
     for start in sorted(shapes, key=str):

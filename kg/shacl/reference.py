@@ -17,7 +17,8 @@ from kg.errors import ShapeError
 from kg.shacl.graph import ReadGraph, Subject
 from kg.shacl.names import SH, sh
 from kg.shacl.paths import read_path
-from kg.shacl.read import read_shapes
+from kg.shacl.patience import SECONDS, TooLong, patience
+from kg.shacl.read import loops, read_shapes
 from kg.shacl.report import Report, Result, report_of
 from kg.shacl.sparql.prefixes import KNOWN, imported
 from kg.store.base import Term
@@ -96,7 +97,7 @@ def validate(data: Iterable[Triple], shapes: tuple[Triple, ...]) -> Report:
     from pyshacl.errors import ReportableRuntimeError, ShapeRecursionWarning
 
     terms, read = _Terms(), ReadGraph(shapes)
-    read_shapes(read, compilable=False)
+    known = read_shapes(read, compilable=False)
     # It remembers validators by the id of a graph, which the next graph may get.
     SPARQLConstraintComponentValidator.validator_cache.clear()
     quiet = logging.getLogger("rdflib.term")
@@ -106,7 +107,7 @@ def validate(data: Iterable[Triple], shapes: tuple[Triple, ...]) -> Report:
         graph = terms.graph([*shapes, *_declarations(read)])
         for prefix, namespace in KNOWN.items():
             graph.bind(prefix, namespace)
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), patience():
             warnings.simplefilter("ignore")
             warnings.simplefilter("error", ShapeRecursionWarning)
             _, found, _ = pyshacl_validate(
@@ -125,7 +126,17 @@ def validate(data: Iterable[Triple], shapes: tuple[Triple, ...]) -> Report:
     except NotImplementedError as error:
         raise ShapeError(f"pySHACL cannot do this: {error}") from error
     except (RecursionError, ShapeRecursionWarning) as error:
-        raise ShapeError("pySHACL went round in a circle: a shape refers to itself") from error
+        loop = next(loops(known), ())
+        name = loop[0] if loop else "a shape"
+        raise ShapeError(f"pySHACL went round in a circle: {name} refers to itself", about=loop[:1]) from error
+    except TooLong as error:
+        owner = next((node for node, text in read.pairs(sh("pattern")) if text == Literal(error.pattern)), None)
+        raise ShapeError(
+            f"the pattern {error.pattern!r} takes more than {SECONDS:g} seconds for a text of {error.length:,} "
+            "characters",
+            expected="the engine sparql, whose patterns never backtrack; or one without a repetition in a repetition",
+            about=() if owner is None else (owner, sh("pattern")),
+        ) from error
     finally:
         quiet.setLevel(level)
     if isinstance(found, BaseException):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from kg import knowledge
@@ -34,7 +35,8 @@ def discover(paths: Sequence[Path]) -> tuple[Source, ...]:
         GraphClash: two of the files claim the same graph, or one claims a reserved one.
     """
     root = knowledge.root()
-    return combine(tuple(_source(*found, root) for path in paths for found in _under(path)))
+    folders: dict[Path, Path] = {}
+    return combine(tuple(_source(*found, root, folders) for path in paths for found in _under(path)))
 
 
 def read_shapes(paths: Sequence[Path]) -> tuple[Source, ...]:
@@ -93,8 +95,9 @@ def _under(path: Path) -> Iterator[tuple[Path, str, str]]:
     files = {file.relative_to(path).as_posix(): file for file in _walk(path)}
     if not files:
         raise SourceError("nothing to read in this folder", path=str(said), expected=f"files ending in {SUFFIXES}")
+    folder = _folder_name(path)
     for inside, file in sorted(files.items()):
-        yield file, str(said / inside), f"{_folder_name(path)}/{inside}"
+        yield file, str(said / inside), f"{folder}/{inside}"
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -120,14 +123,18 @@ def _folder_name(folder: Path) -> str:
     return folder.resolve().name or "root"
 
 
-def _source(path: Path, said: str, name: str, root: Path) -> Source:
-    try:
-        file = path.resolve(strict=True)
-    except (OSError, RuntimeError):
-        file = path
-    if any(file.is_relative_to(root / room) for room in knowledge.ROOMS):
+def _source(path: Path, said: str, name: str, root: Path, folders: dict[Path, Path]) -> Source:
+    """One file; `folders` has those that were met before, with all links followed."""
+    folder = path.parent
+    if folder not in folders:
+        folders[folder] = folder.resolve()
+    file = folders[folder] / path.name
+    if path.is_symlink():
+        with suppress(OSError, RuntimeError):  # one that leads round in a circle is refused when it is read
+            file = path.resolve(strict=True)
+    if root in file.parents and file.relative_to(root).parts[0] in knowledge.ROOMS:
         return _builtin(path, file.relative_to(root).as_posix(), said)
-    return read(path, name=name, said=said)
+    return read(path, name=name, said=said, file=file)
 
 
 def _builtin(path: Path, name: str, said: str | None = None) -> Source:

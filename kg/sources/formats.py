@@ -66,7 +66,14 @@ def quads(data: bytes, form: Format, *, path: str, name: str, graph: str) -> Ite
         raise _explain(error, form, path) from None
     except MemoryError:
         message = "a literal, an IRI or a comment of more than 16 MB"
-        raise SourceError(message, path=path, expected="keep documents outside, and point to them") from None
+        place = None if form.lossy else turtle.longest(text, path)
+        raise SourceError(
+            message,
+            path=path,
+            line=place.line if place else None,
+            column=place.column if place else None,
+            expected="keep documents outside, and point to them",
+        ) from None
     if form.lossy:
         jsonld.refuse_loss(text, path)
     stem = label_prefix(name)

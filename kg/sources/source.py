@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
+from stat import S_ISDIR, S_ISREG
 from urllib.parse import quote
 
 from pyoxigraph import NamedNode, Quad
@@ -14,6 +16,12 @@ from kg.errors import SourceError
 from kg.iris import GRAPH, SHAPES_GRAPH
 from kg.sources.formats import BLANK, FORMATS, SUFFIXES, Format, quads
 from kg.sources.text import BOM, decode
+
+MOST_BYTES = 1_000_000_000
+"""The largest file that is read: what is made of one takes several times its size in memory."""
+
+_PARSED = 128
+"""Of how many files the statements are kept: more than are built in, which are asked for again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +72,12 @@ class Source:
 
     @property
     def quads(self) -> tuple[Quad, ...]:
-        """What the file states, in the order of the text; parsed anew each time, so that 10,000 files fit in memory.
+        """What the file states, in the order of the text; kept for the last files only, so that 10,000 fit in memory.
 
         Raises:
             SourceError: it is not UTF-8, not the syntax that its suffix says, or holds what is refused.
         """
-        return tuple(quads(self.data, self.form, path=self.path, name=self.name, graph=self.graph))
+        return _parsed(self)
 
     @property
     def graphs(self) -> tuple[str, ...]:
@@ -84,7 +92,20 @@ class Source:
         return tuple(sorted(named | {self.graph}))
 
 
-def read(path: Path, *, name: str, graph: str | None = None, said: str | None = None, builtin: bool = False) -> Source:
+@lru_cache(maxsize=_PARSED)
+def _parsed(source: Source) -> tuple[Quad, ...]:
+    return tuple(quads(source.data, source.form, path=source.path, name=source.name, graph=source.graph))
+
+
+def read(
+    path: Path,
+    *,
+    name: str,
+    graph: str | None = None,
+    said: str | None = None,
+    builtin: bool = False,
+    file: Path | None = None,
+) -> Source:
     """Reads the bytes of one file; its syntax is looked at when its quads are asked for.
 
     Args:
@@ -93,16 +114,23 @@ def read(path: Path, *, name: str, graph: str | None = None, said: str | None = 
         graph: the IRI of its graph; made of the name where it is not given.
         said: what the caller called it; `path` where it is not given.
         builtin: it is part of clausegraph's own knowledge.
+        file: where it lies, all links followed, where that is known.
 
     Raises:
-        SourceError: it is missing, no file, may not be read, or its suffix is not one that is read.
+        SourceError: it is missing, no file, too big, may not be read, or its suffix is not one that is read.
     """
     said = said or path.as_posix()
     if path.suffix.lower() not in FORMATS and path.exists():
         raise SourceError("not a format that is read", path=said, expected=f"a file ending in {SUFFIXES}")
     try:
+        about = path.stat()
+        if not (S_ISREG(about.st_mode) or S_ISDIR(about.st_mode)):
+            raise SourceError("no file: a pipe or a device", path=said, expected="the path of a file or folder")
+        if about.st_size > MOST_BYTES:
+            message = f"has {about.st_size:,} bytes, and {MOST_BYTES:,} are the most that is read"
+            raise SourceError(message, path=said, expected="several files: they are validated together")
         data = path.read_bytes()
-        file = path.resolve(strict=True)
+        file = file or path.resolve(strict=True)
     except OSError as error:
         message = "a link that leads nowhere" if path.is_symlink() else f"cannot be read: {error.strerror}"
         raise SourceError(message, path=said, expected="the path of a file or folder that may be read") from None

@@ -17,7 +17,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from kg.errors import SourceError
 from kg.iris import PREFIXES
-from kg.sources.text import Places
+from kg.sources.text import Location, Places
 
 Spot = tuple[int, int, int]
 """The offsets of one statement's subject, predicate and object."""
@@ -49,6 +49,9 @@ _LIST = (NamedNode(PREFIXES["rdf"] + "first"), NamedNode(PREFIXES["rdf"] + "rest
 _DIRECTIVES = {"@prefix": 2, "prefix": 2, "@base": 1, "base": 1, "@version": 1, "version": 1, "graph": 0}
 """What may stand in a subject's place and is none, with the number of lexemes that belong to it."""
 
+_REFUSED = 4 * 1024 * 1024
+"""The parser refuses lexemes of 16 MB, which are at least this many characters."""
+
 
 def refuse(text: str, path: str) -> None:
     """Refuses what RDF 1.2 added: triple terms, reifiers, annotations, text with a direction.
@@ -70,6 +73,12 @@ def refuse(text: str, path: str) -> None:
                 column=place.column,
                 expected="say it in RDF 1.1, with a node of its own for the statement",
             )
+
+
+def longest(text: str, path: str) -> Location | None:
+    """Where the longest lexeme begins; None where none is long enough for the parser to refuse it."""
+    offset, lexeme = max(_lexemes(text), key=lambda one: len(one[1]), default=(0, ""))
+    return Places(path, text).at(offset) if len(lexeme) > _REFUSED else None
 
 
 def _lexemes(text: str) -> Iterator[tuple[int, str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
 
 Term = NamedNode | BlankNode | Literal
 Row = Mapping[str, Term]
@@ -85,4 +85,21 @@ class Store(Protocol):
 
     def drop(self, graph: str) -> None:
         """Removes a named graph; no error where there is none."""
+        ...
+
+
+class Fillable(Store, Protocol):
+    """A store that takes texts, too."""
+
+    def load(self, graph: str, text: bytes, form: RdfFormat) -> None:
+        """Adds what a text without blank nodes states to a named graph: `add`, without an object for each term.
+
+        Args:
+            graph: the IRI of the graph.
+            text: in UTF-8.
+            form: Turtle or N-Triples.
+
+        Raises:
+            StoreError: the text is not of that form; nothing was added.
+        """
         ...

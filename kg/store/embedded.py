@@ -59,14 +59,33 @@ class EmbeddedStore(QueryForms):
         self, query: str, *, bindings: Mapping[str, Term] | None = None, graphs: Iterable[str] | None = None
     ) -> Solutions | bool | tuple[Triple, ...]:
         """Any query form; the type of the answer says which one it was."""
-        prepared = self.prepare(query, bindings, graphs)
-        with _mapped(prepared.text, exact=not bindings):
-            result = self._run(prepared)
+        with self.results(query, bindings=bindings, graphs=graphs) as result:
             if isinstance(result, QuerySolutions):
                 return solutions(result)
             if isinstance(result, QueryBoolean):
                 return bool(result)
             return tuple(dict.fromkeys(result))
+
+    @contextmanager
+    def results(
+        self,
+        query: str,
+        *,
+        bindings: Mapping[str, Term] | None = None,
+        graphs: Iterable[str] | None = None,
+        base: str | None = None,
+    ) -> Iterator[QuerySolutions | QueryBoolean | QueryTriples]:
+        """What `query` gathers, bit by bit as Oxigraph finds it; it is read inside the block, and raises the same.
+
+        Args:
+            query: any query form.
+            bindings: terms for variables.
+            graphs: the only graphs to be asked.
+            base: what relative IRIs in the query are relative to; without one they are refused.
+        """
+        prepared = self.prepare(query, bindings, graphs)
+        with _mapped(prepared.text, exact=not bindings):
+            yield self._run(prepared, base)
 
     def graphs(self) -> tuple[str, ...]:
         """The IRIs of the named graphs, sorted."""
@@ -125,9 +144,10 @@ class EmbeddedStore(QueryForms):
             copy.bulk_extend(self._store)
             copy.flush()
 
-    def _run(self, prepared: Prepared) -> QuerySolutions | QueryBoolean | QueryTriples:
+    def _run(self, prepared: Prepared, base: str | None) -> QuerySolutions | QueryBoolean | QueryTriples:
         run = partial(
             self._store.query,
+            base_iri=base,
             prefixes=dict(PREFIXES),
             default_graph=None if prepared.default_graphs is None else list(prepared.default_graphs),
             named_graphs=None if prepared.named_graphs is None else list(prepared.named_graphs),

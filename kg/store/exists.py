@@ -125,13 +125,19 @@ class _Rewriter:
         patterns: list[_Pattern] = []
         filters: list[tuple[int, int]] = []
         at = begin
+        dot, more = False, True  # whether a dot may stand here, and whether triples may: who errs is to be told so
         while at < end:
             if self._word(at) == "FILTER":
                 filters.append((at, at := self._filter(at)))
-            elif self._sign(at) == ".":
+                dot = more = True
+            elif dot and self._sign(at) == ".":
                 at += 1
-            else:
+                dot, more = False, True
+            elif more:
                 at = self._triples(at, patterns)
+                dot, more = True, False
+            else:
+                raise _Odd
         if at > end:
             raise _Odd
         return patterns, filters

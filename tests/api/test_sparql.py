@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
@@ -13,10 +12,10 @@ from api.app import create_app
 from api.settings import Settings
 from kg.iris import INFERRED_GRAPH, REPORT_GRAPH
 from kg.snapshot import Snapshot
-from kg.store import EmbeddedStore
 from tests.api.test_errors import check
 
 SELECT = "SELECT ?vendor ?name { ?vendor a cg:Vendor ; rdfs:label ?name } ORDER BY ?vendor ?name"
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 CONSTRUCT = "CONSTRUCT { ?vendor a cg:Vendor } WHERE { ?vendor a cg:Vendor }"
 FORM, QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
 
@@ -66,6 +65,11 @@ def test_csv(client: TestClient) -> None:
         ("*/*", "text/turtle; charset=utf-8", RdfFormat.TURTLE),
         ("application/n-triples", "application/n-triples", RdfFormat.N_TRIPLES),
         ("text/plain", "text/plain; charset=utf-8", RdfFormat.N_TRIPLES),
+        ("application/ld+json", "application/ld+json", RdfFormat.JSON_LD),
+        ("application/json", "application/json", RdfFormat.JSON_LD),
+        ("application/rdf+xml", "application/rdf+xml", RdfFormat.RDF_XML),
+        ("application/trig", "application/trig", RdfFormat.TRIG),
+        ("application/n-quads, text/turtle;q=0.5", "application/n-quads", RdfFormat.N_QUADS),
     ],
 )
 def test_graph_in_every_format(
@@ -83,13 +87,20 @@ def test_graph_in_every_format(
         assert answer.content == ask(client, query, accept).content
 
 
+@pytest.mark.parametrize("accept", ["text/turtle", "application/n-triples", "application/rdf+xml"])
+def test_blank_nodes_of_an_answer_are_called_the_same_each_time(client: TestClient, accept: str) -> None:
+    query = "CONSTRUCT { ?vendor cg:of _:x . _:x cg:of _:y } { ?vendor a cg:Vendor }"
+    assert ask(client, query, accept).content == ask(client, query, accept).content
+
+
 def test_truth_has_no_table(client: TestClient) -> None:
     assert ask(client, "ASK { ?vendor a cg:Vendor }").json() == {"head": {}, "boolean": True}
     assert "<boolean>false</boolean>" in ask(client, "ASK { cg:a cg:b cg:c }", "application/sparql-results+xml").text
     problem = check(ask(client, "ASK {}", "text/csv"), 406, "not-acceptable")
     assert "application/sparql-results+json" in problem["expected"]
     problem = check(ask(client, CONSTRUCT, "application/sparql-results+json"), 406, "not-acceptable")
-    assert problem["expected"] == "one of text/turtle, application/n-triples, text/plain"
+    for media_type in ("text/turtle", "application/n-triples", "application/ld+json", "application/rdf+xml"):
+        assert media_type in problem["expected"]
 
 
 def test_query_in_a_form_or_as_the_body_gives_the_same(client: TestClient) -> None:
@@ -182,20 +193,69 @@ def test_parameters_of_clients_are_let_through(client: TestClient) -> None:
 
 
 def test_query_never_keeps_another_request_waiting(snapshot: Snapshot) -> None:
-    begun, let_go, done = threading.Event(), threading.Event(), threading.Event()
+    app = create_app(Settings(open=True, deadline=2), snapshot)
+    with TestClient(app) as client, ThreadPoolExecutor(4) as beside:
+        slow = [beside.submit(ask, client, f"{ENDLESS} LIMIT {number}") for number in range(1, 5)]
+        while not all(query.done() for query in slow):
+            assert ask(client, "ASK { ?vendor a cg:Vendor }").json()["boolean"]
+            assert client.get("/health").status_code == 200
+        for query in slow:
+            assert check(query.result(), 504, "deadline")["detail"] == "this takes longer than 2 seconds"
 
-    class Slow(EmbeddedStore):
-        def query(self, *arguments: Any, **named: Any) -> bool:
-            begun.set()
-            let_go.wait(30)
-            done.set()
-            return True
 
-    app = create_app(Settings(), replace(snapshot, store=Slow()))
-    with TestClient(app) as client, ThreadPoolExecutor(1) as beside:
-        slow = beside.submit(ask, client, "ASK {}")
-        assert begun.wait(30)
-        assert client.get("/health").status_code == 200
-        assert not done.is_set()
-        let_go.set()
-        assert slow.result().status_code == 200
+def test_answer_that_is_too_large_is_an_error(snapshot: Snapshot) -> None:
+    with TestClient(create_app(Settings(open=True, longest_answer=10_000), snapshot)) as client:
+        for query in ("SELECT * { ?s ?p ?o }", "CONSTRUCT WHERE { ?s ?p ?o }"):
+            problem = check(ask(client, query), 422, "too-large-answer")
+            assert problem["detail"] == "the answer is larger than 10,000 bytes"
+            assert ask(client, f"{query} LIMIT 10").status_code == 200
+
+
+def test_query_that_is_too_long(snapshot: Snapshot) -> None:
+    with TestClient(create_app(Settings(open=True, longest_query=1_000), snapshot)) as client:
+        assert ask(client, "ASK {}".ljust(1_000)).status_code == 200
+        for length in (1_001, 4_000):
+            query = "ASK {}".ljust(length)
+            for answer in (
+                ask(client, query),
+                client.post("/sparql", data={"query": query}),
+                client.post("/sparql", content=query, headers={"content-type": QUERY}),
+            ):
+                assert check(answer, 413, "too-large")["expected"].startswith("at most ")
+        check(client.post("/sparql", data={f"a{number}": "b" for number in range(1_001)}), 413, "too-large")
+
+
+def test_relative_iris_are_things(client: TestClient) -> None:
+    assert ask(client, "ASK { <party/google> a cg:Vendor }").json()["boolean"]
+
+
+def test_xml_cannot_hold_every_character(client: TestClient) -> None:
+    for query, format in (  # noqa: A001
+        ("SELECT ('a\\u0001' AS ?x) {}", "application/sparql-results+xml"),
+        ("CONSTRUCT { <urn:a> cg:b 'a\\uFFFE' } {}", "application/rdf+xml"),
+    ):
+        problem = check(ask(client, query, format), 400, "bad-input")
+        assert problem["expected"] == "another format"
+        assert ask(client, query).status_code == 200
+
+
+def test_answer_is_known_again_unless_it_changes(client: TestClient) -> None:
+    first = ask(client, SELECT)
+    url, headers = f"/sparql?query={quote(SELECT)}", {"if-none-match": first.headers["etag"]}
+    assert client.get(url, headers=headers).status_code == 304
+    assert client.get(url, headers={**headers, "accept": "text/csv"}).status_code == 200
+    head = client.head(url)
+    assert (head.status_code, head.content, head.headers["etag"]) == (200, b"", first.headers["etag"])
+    for query in ("SELECT (NOW() AS ?now) {}", "SELECT (rand() AS ?x) {}", "SELECT (STRUUID() AS ?x) {}"):
+        answer = ask(client, query)
+        assert "etag" not in answer.headers
+        assert answer.headers["cache-control"] == "no-store"
+
+
+def test_other_methods_are_told_which_there_are(client: TestClient) -> None:
+    answer = client.put(f"/sparql?query={quote(SELECT)}")
+    assert check(answer, 405, "wrong-method")["expected"] == answer.headers["allow"] == "GET, HEAD, POST"
+
+
+def test_service_that_was_not_started_answers_nevertheless(snapshot: Snapshot) -> None:
+    assert ask(TestClient(create_app(Settings(open=True), snapshot)), "ASK {}").json()["boolean"]

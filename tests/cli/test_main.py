@@ -15,7 +15,10 @@ from kg import cli, errors, snapshot
 from kg.cli import terminal
 from tests.cli.conftest import Run
 
-COMMANDS = ("init", "build", "validate", "query", "ask", "explain", "diff", "reason", "evidence", "serve", "demo")
+COMMANDS = (
+    *("init", "build", "validate", "query", "ask", "search", "explain"),
+    *("diff", "compare", "reason", "evidence", "serve", "restore", "backup", "keys", "demo"),
+)
 KG = (sys.executable, "-c", "from kg.cli import main; main()")
 
 
@@ -296,7 +299,7 @@ def test_width_and_colour_follow_the_terminal(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("COLUMNS", "500")
     assert terminal.width() == 120
     monkeypatch.setenv("COLUMNS", "10")
-    assert terminal.width() == 60
+    assert terminal.width() == 40
     monkeypatch.setenv("NO_COLOR", "1")
     assert not terminal.colour()
     monkeypatch.delenv("NO_COLOR")

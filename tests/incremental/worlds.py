@@ -49,8 +49,10 @@ FORWARD = (
     "sh:targetNode eg:base, eg:shared0, eg:nowhere ; sh:property [ sh:path cg:p ; sh:minCount 1 ]",
     "sh:targetClass cg:A ; sh:closed true ; sh:ignoredProperties ( cg:q rdf:type ) ; sh:property [ sh:path cg:p ]",
     "sh:targetClass cg:A ; sh:property [ sh:path cg:p ; sh:equals cg:q ]",
-    "sh:targetClass cg:C ; sh:property [ sh:path cg:p ; sh:qualifiedValueShape [ sh:class cg:B ] ; "
-    "sh:qualifiedMinCount 2 ]",
+    (
+        "sh:targetClass cg:C ; sh:property [ sh:path cg:p ; sh:qualifiedMinCount 2 ; "
+        "sh:qualifiedValueShape [ sh:class cg:B ] ]"
+    ),
     "sh:targetClass eg:Own ; sh:property [ sh:path cg:p ; sh:maxCount 0 ]",
     "$this cg:p ?value . OPTIONAL { ?value cg:q ?next } FILTER ( !BOUND(?next) )",
     "$this cg:p/cg:q* ?value . FILTER NOT EXISTS { ?value cg:s ?x . ?x a cg:D }",
@@ -94,8 +96,10 @@ _ODD = (
     "eg:Own rdfs:subClassOf cg:D .",
     "cg:p rdfs:label 'a label' .",
     "eg:own rdfs:label 'another' .",
-    "eg:waiver a cg:Waiver ; cg:waives cgs:S0 ; cg:scope eg:f1n0 ; cg:reason 'x' ; cg:acceptedBy 'y' ; "
-    'cg:until "2026-01-31"^^<http://www.w3.org/2001/XMLSchema#date> .',
+    (
+        "eg:waiver a cg:Waiver ; cg:waives cgs:S0 ; cg:scope eg:f1n0 ; cg:reason 'x' ; cg:acceptedBy 'y' ; "
+        'cg:until "2026-01-31"^^<http://www.w3.org/2001/XMLSchema#date> .'
+    ),
     "eg:f2n0 cg:versionOf eg:f1n0 .",
 )
 
@@ -124,8 +128,8 @@ def statement(random: Random, number: int) -> str:
 def shapes(chosen: Sequence[str]) -> str:
     """The Turtle of a shapes graph with these constraints and queries."""
     said = [
-        "cgs:prefixes sh:declare [ sh:prefix 'cg' ; sh:namespace 'https://w3id.org/clausegraph/ns#' ] , "
-        "[ sh:prefix 'eg' ; sh:namespace 'https://example.org/' ] ."
+        "cgs:prefixes sh:declare [ sh:prefix 'cg' ; sh:namespace 'https://w3id.org/clausegraph/ns#' ] .",
+        "cgs:prefixes sh:declare [ sh:prefix 'eg' ; sh:namespace 'https://example.org/' ] .",
     ]
     for number, text in enumerate(chosen):
         head = (

@@ -279,14 +279,14 @@ def test_version_is_no_column_of_another(snapshot: Snapshot) -> None:
 @pytest.mark.parametrize(
     ("name", "given", "message", "expected"),
     [
-        ("four-questions", {}, "four-questions needs version", "--version with a version, such as google/"),
-        ("rests-on", {}, "rests-on needs provision", "--provision with a provision, such as "),
-        ("where-from", {}, "where-from needs thing", "--thing with a thing"),
+        ("four-questions", {}, "four-questions needs version", "a version, such as google/"),
+        ("rests-on", {}, "rests-on needs provision", "a provision, such as "),
+        ("where-from", {}, "where-from needs thing", "a thing"),
         ("measures", {"vender": "microsoft"}, "measures has no parameter 'vender'", "did you mean vendor?"),
         ("measures", {"xyzzy": "1"}, "measures has no parameter 'xyzzy'", "it takes vendor, version"),
         ("measures", {"version": "x", "nope": "1"}, "measures has no parameter 'nope'", "it takes vendor, version"),
         ("measures", {"vendor": "gogle"}, "there is no vendor 'gogle'", "did you mean google?"),
-        ("version-changes", {"from": "x"}, "version-changes needs to", "--to with a version"),
+        ("version-changes", {"from": "x"}, "version-changes needs to", "a version"),
     ],
 )
 def test_wrong_parameters_are_errors(

@@ -66,8 +66,8 @@ def test_every_kind_is_taken_by_a_question_and_has_classes_that_the_ontology_dec
     [
         ("own-purpose", "did you mean own-purposes?"),
         ("four_questions", "did you mean four-questions?"),
-        ("xyzzy", "`kg ask` lists the questions"),
-        ("", "`kg ask` lists the questions"),
+        ("xyzzy", "known: conclusions, conditions, data-types-under-two-roles, disclosures …"),
+        ("", "known: conclusions, conditions, data-types-under-two-roles, disclosures …"),
     ],
 )
 def test_unknown_question_names_the_nearest(name: str, remedy: str) -> None:

@@ -319,7 +319,7 @@ def test_a_remote_store_gets_the_same() -> None:
     ontology = turtle(ROLES + ":p a owl:TransitiveProperty ; rdfs:domain :A . :A rdfs:subClassOf :B .")
     data = turtle(":x :p :y . :y :p :z .")
     with serving() as server:
-        remote = RemoteStore(server.url, update_url=server.url)
+        remote = RemoteStore(server.url, space="https://example.org/space")
         remote.add("https://w3id.org/clausegraph/graph/ontology", ontology)
         remote.add("https://example.org/data", data)
         assert materialise(remote) == 5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,14 +15,23 @@ from pyoxigraph import NamedNode, QueryResultsFormat, QueryTriples, RdfFormat
 
 
 class SparqlServer(ThreadingHTTPServer):
-    """Serves `store`; `fault` makes it misbehave; `requests` keeps the forms it was sent."""
+    """Serves `store`, in memory or in a folder; `requests` keeps the forms it was sent.
+
+    The first requests, as many as are `spared`, it answers well. It keeps to itself, without a word, what is more than
+    `most` rows, unless that is 0.
+
+    `fault` makes it misbehave: one word for each request, the last for all that follow, unless it is `passing`.
+    """
 
     daemon_threads = True
 
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.store = pyoxigraph.Store()
+    def __init__(self, folder: str | None = None, port: int = 0) -> None:
+        super().__init__(("127.0.0.1", port), _Handler)
+        self.store = pyoxigraph.Store(folder)
         self.fault = ""
+        self.passing = False
+        self.most = 0
+        self.spared = 0
         self.login = ""
         self.requests: list[dict[str, list[str]]] = []
         self.release = threading.Event()
@@ -31,17 +41,33 @@ class SparqlServer(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_address[1]}/sparql"
 
 
+_JSON = "application/sparql-results+json"
+_ODD = {"edition": {"type": "uri", "value": "urn:e"}, "begun": {"type": "literal", "value": "yesterday"}}
+_ANSWERS = {
+    "garbage": ("text/html", b"<html>Welcome!</html>"),
+    "nonsense": (_JSON, b"<html>Welcome!</html>"),
+    "untyped": ("", b"{}"),
+    "rows": (_JSON, b'{"head":{"vars":["s"]},"results":{"bindings":[]}}'),
+    "truth": (_JSON, b'{"head":{},"boolean":true}'),
+    "wrong": (_JSON, b'{"head":{"vars":["s"]},"results":{"bindings":[{"s":{"type":"uri","value":"no iri"}}]}}'),
+    "editions": (_JSON, json.dumps({"head": {"vars": ["edition", "begun"]}, "results": {"bindings": [_ODD]}}).encode()),
+}
+
+
 class _Handler(BaseHTTPRequestHandler):
     server: SparqlServer
 
     def do_POST(self) -> None:
-        form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        form = {"update": [body]} if self.headers["Content-Type"] == "application/sparql-update" else parse_qs(body)
         self.server.requests.append(form)
         token = base64.b64encode(self.server.login.encode()).decode()
-        if self.server.login and self.headers["Authorization"] != f"Basic {token}":
-            return self._send(401, "text/plain", b"who are you?")
-        if self.server.fault:
-            return self._misbehave(self.server.fault)
+        if self.server.login and self.headers["Authorization"] not in (f"Basic {token}", f"Bearer {self.server.login}"):
+            return self._send(401, "text/plain", b"who are you, " + self.server.login.encode() + b"?")
+        if self.server.fault and len(self.server.requests) > self.server.spared:
+            fault, _, rest = self.server.fault.partition(" ")
+            self.server.fault = rest or ("" if self.server.passing else fault)
+            return self._misbehave(fault)
         try:
             return self._send(200, *self._answer(form))
         except (SyntaxError, ValueError) as error:
@@ -57,9 +83,12 @@ class _Handler(BaseHTTPRequestHandler):
             named_graphs=[NamedNode(graph) for graph in form.get("named-graph-uri", [])] or None,
         )
         if isinstance(result, QueryTriples):
-            assert self.headers["Accept"] == "application/n-triples"
             return "application/n-triples", result.serialize(format=RdfFormat.N_TRIPLES) or b""
-        return "application/sparql-results+json", result.serialize(format=QueryResultsFormat.JSON) or b""
+        answer = result.serialize(format=QueryResultsFormat.JSON) or b""
+        if self.server.most and "results" in (read := json.loads(answer)):
+            read["results"]["bindings"] = read["results"]["bindings"][: self.server.most]
+            answer = json.dumps(read).encode()
+        return _JSON, answer
 
     def _misbehave(self, fault: str) -> None:
         if fault == "silent":
@@ -80,8 +109,48 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", "1000")
             self.end_headers()
             self.wfile.write(b'{"head":' if fault == "cut" else b"<urn:a> <urn:b> <urn:c> .\n")
-        elif fault == "garbage":
-            self._send(200, "text/html", b"<html>Welcome!</html>")
+        elif fault in _ANSWERS:
+            self._send(200, *_ANSWERS[fault])
+        elif fault == "close":
+            self.close_connection = True
+        elif fault == "head":
+            for _ in range(400):
+                if self.server.release.wait(0.05):
+                    break
+                try:
+                    self.wfile.write(b"HTTP/1.1 200 OK\r\nX-More: " if not _ else b"x")
+                except OSError:
+                    break
+        elif fault == "endless":
+            self.send_response(200)
+            self.send_header("Content-Type", _JSON)
+            self.end_headers()
+            try:
+                while True:
+                    self.wfile.write(b" " * 65_536)
+            except OSError:
+                pass
+        elif fault.startswith("30"):
+            self.send_response(int(fault))
+            self.send_header("Location", "http://kim:secret@elsewhere.example/sparql?key=secret")
+            self.end_headers()
+        elif fault in ("wait", "date"):
+            self.send_response(503)
+            self.send_header("Retry-After", "0" if fault == "wait" else "Sat, 01 Jan 2000 00:00:00 GMT")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+        elif fault == "long":
+            self.send_response(429)
+            self.send_header("Retry-After", "3600")
+            self.end_headers()
+        elif fault == "partial":
+            self._send(206, _JSON, b'{"head":{},"boolean":true}')
+        elif fault == "maxrows":
+            self.send_response(200)
+            self.send_header("Content-Type", _JSON)
+            self.send_header("X-SPARQL-MaxRows", "1")
+            self.end_headers()
+            self.wfile.write(b'{"head":{"vars":["s"]},"results":{"bindings":[]}}')
         else:
             self._send(int(fault), "text/plain", b"out of order:\n  " + b"far too many words " * 100)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from random import Random
+
 import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
@@ -10,6 +13,8 @@ from hypothesis import strategies as st
 from kg.errors import QueryError
 from kg.store import EmbeddedStore
 from kg.store.exists import nested
+from kg.store.tokens import tokens
+from tests.store.queries import Queries
 
 NODES = [f":n{number}" for number in range(4)]
 VARIABLES = ["?a", "?b", "?c", "$d"]
@@ -65,6 +70,64 @@ def answers(store: ox.Store, query: str) -> list[str]:
     assert isinstance(found, ox.QuerySolutions)
     names = sorted(variable.value for variable in found.variables)
     return sorted(" ".join(str(row[name]) for name in names) for row in found)
+
+
+CASES = max(2_500, int(os.environ.get("CLAUSEGRAPH_FUZZ", "0")))
+
+
+def test_the_solutions_of_any_query_stay_the_same() -> None:
+    rewritten = solved = 0
+    for seed in range(CASES):
+        queries = Queries(Random(seed))  # noqa: S311
+        store = ox.Store()
+        store.load(queries.data().encode(), ox.RdfFormat.TRIG)
+        query = f"PREFIX : <urn:> {queries.query()}"
+        if squeezed(query) == " ".join(query.split()):
+            continue
+        try:
+            found = answers(store, query)
+        except SyntaxError:  # what is made at random may be wrong
+            continue
+        assert answers(store, nested(query)) == found, f"seed {seed}: {query}"
+        rewritten += 1
+        solved += bool(found)
+    assert rewritten > CASES / 2
+    assert solved > CASES / 4
+
+
+SIGNS = [".", ";", ",", "{", "}", "(", ")", "^", "/", "*", "!", "|", "-"]
+WORDS = [*SIGNS, "FILTER", "EXISTS", "NOT", "?a", ":p", "a", "1", "true", "'x'", "@en", "OPTIONAL", "IF", "BIND"]
+
+
+def test_what_does_not_parse_does_not_parse_rewritten() -> None:
+    """Else a query with a fault would be answered, as another one."""
+    store, wrong = ox.Store(), 0
+    for seed in range(1_000):
+        random = Random(seed)  # noqa: S311
+        words = [token.text for token in tokens(f"PREFIX : <urn:> {Queries(random).query()}")]
+        at = random.randrange(3, len(words))
+        words[at : at + random.randint(0, 1)] = random.choice([[], [words[at], words[at]], [random.choice(WORDS)]])
+        query = " ".join(words)
+        if nested(query) != query and not parses(store, query):
+            wrong += 1
+            assert not parses(store, nested(query)), f"seed {seed}: {query}"
+    assert wrong > 200
+
+
+def parses(store: ox.Store, query: str) -> bool:
+    try:
+        store.query(query)
+    except SyntaxError:
+        return False
+    except RuntimeError:  # it parses, and calls a function that there is not
+        return True
+    return True
+
+
+@pytest.mark.parametrize("inside", ["?x :p ?y ?z :q ?w", "?x :p ?y .. ?z :q ?w", ". ?x :p ?y . ?z :q ?w"])
+def test_a_missing_or_needless_dot_stays_a_fault(inside: str) -> None:
+    with pytest.raises(QueryError):
+        EmbeddedStore().query(f"PREFIX : <urn:> ASK {{ ?a :p ?b FILTER EXISTS {{ {inside} }} }}")
 
 
 def squeezed(query: str) -> str:

@@ -133,8 +133,8 @@ def read(reader: Reader, node: Subject, path: Path | None) -> Iterator[Constrain
             reader.problem(
                 node,
                 sh("pattern"),
-                f"{pattern!r} with the flags {flags or ''!r} is no regular expression "
-                "of SPARQL 1.1 (XPath has no look-around and no back-references)",
+                f"{pattern!r} with the flags {flags or ''!r} is no regular expression of SPARQL 1.1 "
+                "(XPath has no look-around and no back-references), or one that grows too big",
             )
         yield Pattern(pattern, flags or "")
     languages = reader.members(node, sh("languageIn"))

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kg.errors import QueryError
-from kg.store.tokens import Token, tokens
+from kg.store.embedded import EmbeddedStore
+from kg.store.tokens import Token, place, tokens
 
 _FORBIDDEN = {
     "MINUS": "MINUS is not allowed where variables are pre-bound (SHACL 5.2.1); write FILTER NOT EXISTS",
@@ -108,10 +109,11 @@ def outline(query: str, form: str, prefixes: Mapping[str, str], prebound: frozen
         text = _whole(query, dict(prefixes))
         found = Outline(text, tokens(text))
     except QueryError as error:
-        raise OutlineError(str(error)) from error
+        raise _fault(error) from error
     if not found.tokens or found.tokens[0].text.upper() != form:
         raise OutlineError(f"the query is not {'an' if form == 'ASK' else 'a'} {form} query")
     _Walk(found, prebound).run()
+    _check_syntax(found)
     for choice in found.choices[1:]:
         missing = sorted(prebound - {"shapesGraph", "currentShape"} - choice.returned)
         if missing:
@@ -126,23 +128,41 @@ def outline(query: str, form: str, prefixes: Mapping[str, str], prebound: frozen
 
 
 def _whole(query: str, prefixes: dict[str, str]) -> str:
-    """The query without its prologue, and with whole IRIs for prefixed names."""
+    """The query without its prologue, on the lines where it stood, and with whole IRIs for prefixed names."""
     found = tokens(query)
     position = 0
     while position + 2 < len(found) and found[position].text.upper() == "PREFIX":
         prefixes[found[position + 1].text[:-1]] = found[position + 2].text[1:-1]
         position += 3
     pieces: list[str] = []
-    end = found[position].start if position < len(found) else len(query)
+    start = end = found[position].start if position < len(found) else len(query)
     for token in found[position:]:
         if token.kind != "name":
             continue
         prefix, _, local = token.text.partition(":")
         if prefix not in prefixes:
-            raise OutlineError(f"the prefix {prefix!r} is not declared; name it in sh:prefixes")
+            line, _ = place(query, token.start)
+            raise OutlineError(f"line {line}: the prefix {prefix!r} is not declared; name it in sh:prefixes")
         pieces += [query[end : token.start], f"<{prefixes[prefix]}{_ESCAPED.sub('', local)}>"]
         end = token.start + len(token.text)
-    return "".join(pieces) + query[end:] + "\n"
+    return "\n" * query.count("\n", 0, start) + "".join(pieces) + query[end:] + "\n"
+
+
+def _check_syntax(found: Outline) -> None:
+    """Has the engine read the query by itself, before it becomes part of larger ones."""
+    pieces, end = [], 0
+    for token in found.tokens:
+        if token.kind == "var" and token.text[1:] == "PATH":  # a path stands for it (6.2.2)
+            pieces += [found.text[end : token.start], "<u:x>"]
+            end = token.start + len(token.text)
+    try:
+        EmbeddedStore().query("".join(pieces) + found.text[end:].rstrip())
+    except QueryError as error:
+        raise _fault(error) from error
+
+
+def _fault(error: QueryError) -> OutlineError:
+    return OutlineError(": ".join((*([f"line {error.line}"] if error.line else ()), error.message)))
 
 
 class _Walk:
