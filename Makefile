@@ -27,7 +27,7 @@ test: $(VENV)/tested-with
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --cov
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder --cov
 
 # The stores and the whole pipeline against Virtuoso and Apache Jena Fuseki, which it installs where it can, starts on free
 # loopback ports and ends again. It says which of them cannot be had here.
@@ -37,7 +37,7 @@ test-remote: $(VENV)/tested-with
 # Compares the two SHACL engines on many more random shapes and data than the tests do. make fuzz CASES=100000
 CASES ?= 20000
 fuzz: $(VENV)/tested-with
-	CLAUSEGRAPH_FUZZ=$(CASES) $(BIN)/python -m pytest --numprocesses 2 --dist loadgroup tests/shacl/test_differential.py
+	CLAUSEGRAPH_FUZZ=$(CASES) $(BIN)/python -m pytest --numprocesses 2 --dist load tests/shacl/test_differential.py
 
 # Measures validation beside the other SHACL engines, on the same data and shapes; see bench/README.md.
 # make bench VENDORS=10000 ENGINES=ours

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import Depends, FastAPI
 from starlette.types import ASGIApp
 
@@ -128,6 +129,8 @@ def create_app(settings: Settings, snapshot: Snapshot | None = None) -> FastAPI:
 async def _running(app: FastAPI) -> AsyncIterator[None]:
     """What is open for as long as the service runs."""
     watching = engine.following if app.state.settings.store else access.watching
+    # Look-ups that nobody has asked for before share one interpreter with all that is sent: few at once, the rest wait.
+    current_default_thread_limiter().total_tokens = app.state.settings.processes
     async with app.state.pool, watching(app):
         yield
 

@@ -49,12 +49,9 @@ def guarded(headers: Iterable[tuple[bytes, bytes]], scheme: str | None) -> RawHe
     """
     headers = list(headers)
     given = dict(headers)
-    page = given.get(b"content-type", b"").startswith(b"text/html")
-    also = [
-        (b"x-content-type-options", b"nosniff"),
-        (b"referrer-policy", b"no-referrer"),
-        (b"content-security-policy", _PAGE_POLICY if page else _POLICY),
-    ]
+    also = [(b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer")]
+    if kind := given.get(b"content-type"):  # a 304 has none, and must not change what a browser has kept
+        also.append((b"content-security-policy", _PAGE_POLICY if kind.startswith(b"text/html") else _POLICY))
     if scheme == "https":
         also.append((b"strict-transport-security", b"max-age=31536000"))
     return [*headers, *(header for header in also if header[0] not in given)]
@@ -80,6 +77,8 @@ class Edge:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if scope["path"].startswith(("http://", "https://")):  # RFC 9112, section 3.2.2
+            scope["path"] = f"/{scope['path'].partition('//')[2].partition('/')[2]}"
         exchange = _Exchange(scope, receive, send, self._settings)
         self._underway += 1
         try:
@@ -133,6 +132,8 @@ class _Exchange:
         if (number := len(self._scope["headers"])) > MOST_HEADERS:
             detail = f"there are {number} headers"
             raise Refused("too-many-headers", detail, expected=f"at most {MOST_HEADERS}")
+        if len(self._head.keys() & {b"content-length", b"transfer-encoding"}) == 2:  # RFC 9112, section 6.1
+            raise Refused("bad-input", "Content-Length and Transfer-Encoding are both given", expected="one of them")
         coding = self._head.get(b"content-encoding", b"").decode("latin-1")
         if coding.strip().lower() not in ("", "identity"):
             expected, offered = "the body as it is", {"Accept-Encoding": "identity"}

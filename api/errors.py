@@ -95,6 +95,9 @@ _CLASSES: tuple[tuple[type[KGError], str], ...] = (
 """Which kind of problem each error of the library is; the first class that fits counts."""
 
 _NOT_YOURS = "the request is not at fault; what went wrong is in the log of the service"
+_SECRET = re.compile(r"cg_\w+")
+"""A key, which has no place in a path, and so none in the log."""
+
 _CHOICE = re.compile(r"'([^']*)'")
 
 _log = logging.getLogger(__name__)
@@ -154,7 +157,7 @@ def problem(scope: Scope, error: Refused | KGError) -> JSONResponse:
         "request": state.get("request_id"),
         "caller": state["caller"].name if "caller" in state else None,
         "method": scope["method"],
-        "path": scope["path"],
+        "path": _SECRET.sub("…", scope["path"]),
         "status": status,
         "kind": refused.kind,
     }
@@ -174,7 +177,7 @@ def problem(scope: Scope, error: Refused | KGError) -> JSONResponse:
 def _refusal(scope: Scope, error: KGError) -> Refused:
     kind = next(kind for of_class, kind in _CLASSES if isinstance(error, of_class))
     if _KINDS[kind][0] >= 500:
-        _log.error("%s %s: %s", scope["method"], scope["path"], error, exc_info=error)
+        _log.error("%s %s: %s", scope["method"], _SECRET.sub("…", scope["path"]), error, exc_info=error)
         return Refused(kind, _NOT_YOURS)
     place = Place(line=error.line, column=error.column) if error.line else None
     if isinstance(error, ParameterError) and error.parameter:
@@ -193,10 +196,12 @@ async def _library(request: Request, error: KGError) -> JSONResponse:
 async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
     """The first parameter that is not one of its choices."""
     wrong: dict[str, Any] = error.errors()[0]
-    name, choices = str(wrong["loc"][1]), _CHOICE.findall(str(wrong.get("ctx")))
+    name = str(wrong["loc"][1])
     detail, remedy = f"{name} is missing", f"?{name}=…"
     if wrong["type"] != "missing":
-        detail, remedy = f"{name} cannot be {wrong['input']!r}", nearest(wrong["input"], choices)
+        choices = _CHOICE.findall(str(wrong.get("ctx", {}).get("expected", "")))
+        said = wrong["msg"].removeprefix("Input should be ").partition(",")[0]
+        detail, remedy = f"{name} cannot be {wrong['input']!r}", nearest(wrong["input"], choices) if choices else said
     return await _answer(request, Refused("bad-parameter", detail, expected=remedy, place=Place(parameter=name)))
 
 

@@ -86,6 +86,7 @@ _NOTHING = (
     *("focus_label", "path_label", "value_label", "wording", "parameters", "question", "columns", "cells", "lang"),
     *("version", "snapshot", "triples", "findings", "on", "graph", "file", "files", "line", "column"),
     *("marked", "passage", "rows", "topics", "changes", "unchanged", "findings_stayed"),
+    "suggestions",
 )
 """Keys that say nothing of the graph, or nothing that it has one statement for."""
 

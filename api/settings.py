@@ -37,7 +37,7 @@ class Settings:
         longest_query: in bytes.
         longest_body: of an upload, in bytes.
         longest_answer: in bytes.
-        patience: how long a client may take to send a request, in seconds.
+        patience: how long a client may take to send a request, in seconds; as long as the deadline unless it is said.
         grace: how long requests may go on when the service is told to end, in seconds.
         connections: how many clients one process may be connected to.
         requests: how many requests one process may be at work on.
@@ -61,12 +61,15 @@ class Settings:
     longest_query: int = 100_000
     longest_body: int = 10 << 20
     longest_answer: int = 64 << 20
-    patience: float = 20.0
+    patience: float = 0.0
     grace: float = 10.0
     connections: int = 1000
     requests: int = 250
     slow: float = 1.0
     poll: float = 1.0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "patience", self.patience or self.deadline)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:

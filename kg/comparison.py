@@ -76,16 +76,20 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A contract version, with those that it was seen at work between."""
+    """A contract version, with those that it was seen at work between, and the date from which it stands."""
 
     reference: Reference
     customers: tuple[Reference, ...]
     services: tuple[Reference, ...]
+    valid_from: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """What differs between two contract versions.
+
+    What is called earlier and later stands in the order in which the versions were named; `in_time` says whether their
+    dates bear that out.
 
     Args:
         earlier: the version to start from.
@@ -107,6 +111,13 @@ class Difference:
     findings_went: tuple[Finding, ...]
     settled: frozenset[str]
     findings_stayed: int
+
+    @property
+    def in_time(self) -> bool:
+        """Whether both versions have a date, and the later one a later date."""
+        before, after = self.earlier.valid_from, self.later.valid_from
+        # A year alone is neither before nor after a day in it.
+        return bool(before and after) and str(before) < str(after) and not str(after).startswith(str(before))
 
 
 @dataclass(slots=True)
@@ -151,8 +162,13 @@ def diff(store: Store, earlier: str, later: str) -> Difference:
     came = [one for key, some in after.items() if key not in before for one in some]
     went = [one for key, some in before.items() if key not in after for one in some]
     earlier_version, later_version = (
-        Version(facts.references([version])[0], *map(facts.references, parties))
-        for version, parties in zip(versions, ends, strict=True)
+        Version(
+            facts.references([version])[0],
+            facts.references(customers),
+            facts.references(services),
+            _date(store, version),
+        )
+        for version, (customers, services) in zip(versions, ends, strict=True)
     )
     return Difference(
         earlier=earlier_version,
@@ -199,6 +215,11 @@ SELECT ?kind ?thing ?property ?value WHERE {{
 def _ends(store: Store, version: NamedNode, name: str) -> list[Term]:
     bindings = {"version": version, "property": NamedNode(CG + name)}
     return [row["end"] for row in store.select("SELECT ?end WHERE { ?version ?property ?end }", bindings=bindings)]
+
+
+def _date(store: Store, version: NamedNode) -> str | None:
+    dates = sorted(date.value for date in _ends(store, version, "validFrom"))
+    return dates[0] if len(dates) == 1 else None
 
 
 def _terms(things: Iterable[_Thing]) -> Iterator[Term]:

@@ -135,6 +135,8 @@ def point(home: Path, snapshot_id: str, paths: Sequence[Path]) -> None:
 def write(path: Path, text: str, *, mode: int = 0o666) -> None:
     """Writes a small file whole: a reader finds the old one or the new one.
 
+    What root writes belongs to whom the old one, or its folder, belongs to, so that a service of theirs can read it.
+
     Args:
         path: the file, in a folder that is there.
         text: all of it.
@@ -147,6 +149,9 @@ def write(path: Path, text: str, *, mode: int = 0o666) -> None:
     try:
         new.unlink(missing_ok=True)
         new.touch(mode, exist_ok=False)
+        if sys.platform != "win32" and os.geteuid() == 0:
+            owner = (path if path.exists() else path.parent).stat()
+            os.chown(new, owner.st_uid, owner.st_gid)
         new.write_text(text, encoding="utf-8", newline="\n")
         _to_disk(new)
         new.replace(path)

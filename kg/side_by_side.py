@@ -13,9 +13,10 @@ from typing import Literal
 from pyoxigraph import NamedNode
 
 from kg import lookup
+from kg.comparison import Version
 from kg.errors import ParameterError
 from kg.findings import EvidenceRef, Finding, Reference, Summary, Text, select, summary
-from kg.iris import GDPR
+from kg.iris import GDPR, PREFIXES
 from kg.lookup.things import Around, References, Thing
 from kg.questions.facts import facts_of
 from kg.questions.kinds import resolve
@@ -24,7 +25,7 @@ from kg.store.base import Store
 MOST = 8
 """How many vendors can stand side by side."""
 
-State = Literal["stated", "stated otherwise", "not documented"]
+State = Literal["stated", "stated otherwise", "none", "not documented"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +53,23 @@ class Cell:
         vendor: the vendor.
         values: what they state.
         lacks: what they say that there is none of.
+        gone_through: whether the matter is what is not known of other things, all of which were gone through.
     """
 
     vendor: Reference
     values: tuple[Item, ...]
     lacks: tuple[Item, ...]
+    gone_through: bool = False
 
     @property
     def state(self) -> State:
-        """Whether anything is stated; else whether a document says that there is none; else *not documented*."""
-        return "stated" if self.values else "stated otherwise" if self.lacks else "not documented"
+        """Whether anything is stated; else whether a document says that there is none; else *not documented*.
+
+        *None* stands only where other things were gone through, and nothing is left open of any of them.
+        """
+        if self.values:
+            return "stated"
+        return "stated otherwise" if self.lacks else "none" if self.gone_through else "not documented"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,7 @@ class Row:
 
     Args:
         aspect: its short, stable name.
-        label: what it is called.
+        label: what it is called; for a duty, the provision with its title.
         provision: for a duty, the provision that imposes it.
         cells: one for each vendor, in their order.
     """
@@ -103,11 +111,13 @@ class SideBySide:
 
     Args:
         vendors: in the order in which they were asked for.
+        versions: for each vendor the contract versions behind its cells.
         rows: what is said, matter by matter.
         topics: what was found, topic by topic, sorted.
     """
 
     vendors: References
+    versions: tuple[tuple[Version, ...], ...]
     rows: tuple[Row, ...]
     topics: tuple[Topic, ...]
 
@@ -134,13 +144,17 @@ def side_by_side(store: Store, names: Sequence[str], found: Sequence[Finding]) -
     facts = facts_of(store, nodes)
     vendors = [_Vendor(store, facts.references([node])[0]) for node in nodes]
     rows = [
-        Row(aspect, label, None, tuple(_cell(one, *reading(one)) for one in vendors))
+        Row(aspect, label, None, tuple(_cell(one, *reading(one), aspect=aspect) for one in vendors))
         for aspect, (label, reading) in _ASPECTS.items()
     ]
-    rows += [_duty(duty, vendors) for duty in _duties(store)]
+    rows += [_duty(duty, label, vendors) for duty, label in _duties(store)]
     topics = sorted({one.topic for one in found})
     return SideBySide(
         vendors=tuple(one.reference for one in vendors),
+        versions=tuple(
+            tuple(Version(_itself(one), one.customers, one.services, one.valid_from) for one in vendor.versions)
+            for vendor in vendors
+        ),
         rows=tuple(rows),
         topics=tuple(Topic(topic, tuple(_count(topic, one.reference, found) for one in vendors)) for topic in topics),
     )
@@ -261,24 +275,35 @@ _KEPT_BY = {
 """What of a contract answers a point of Article 28(3) by itself; assistance says which point it serves."""
 
 
-def _duties(store: Store) -> References:
-    """The points of Article 28(3) that the graph holds."""
+_TITLE = NamedNode(f"{PREFIXES['dcterms']}title")
+
+
+def _duties(store: Store) -> list[tuple[Reference, Text]]:
+    """The points of Article 28(3) that the graph holds, and what each is called, with its title where it has one."""
     around = Around(store, "?thing a cg:Point ; cg:partOf ?whole .", whole=NamedNode(f"{_PROCESSOR}oj"))
-    return around.references(around.instances("Point"))
+    duties = around.references(around.instances("Point"))
+    return [(one, _titled(one.label, around.text(NamedNode(one.iri), _TITLE))) for one in duties]
 
 
-def _duty(duty: Reference, vendors: Iterable[_Vendor]) -> Row:
+def _titled(label: Text, title: Text | None) -> Text:
+    if title is None:
+        return label
+    return Text(f"{label.en}: {title.en}", f"{label.sv}: {title.sv}", f"{label.da}: {title.da}")
+
+
+def _duty(duty: Reference, label: Text, vendors: Iterable[_Vendor]) -> Row:
     cells = []
     for vendor in vendors:
         values, lacking = vendor.assistance(duty)
         if field := _KEPT_BY.get(duty.iri):
             values, lacking = [*values, *vendor.stated(field)], [*lacking, *vendor.missing(field)]
         cells.append(_cell(vendor, values, lacking))
-    return Row("duty", duty.label, duty, tuple(cells))
+    return Row("duty", label, duty, tuple(cells))
 
 
-def _cell(vendor: _Vendor, values: Iterable[Item], lacking: Iterable[Item]) -> Cell:
-    return Cell(vendor.reference, _merged(values), _merged(lacking))
+def _cell(vendor: _Vendor, values: Iterable[Item], lacking: Iterable[Item], aspect: str = "duty") -> Cell:
+    gone_through = aspect == "purposes-without-role" and bool(vendor.purposes)
+    return Cell(vendor.reference, _merged(values), _merged(lacking), gone_through)
 
 
 def _count(topic: str, vendor: Reference, found: Iterable[Finding]) -> Count:

@@ -54,6 +54,32 @@ def test_versions_come_with_whom_they_bind(microsoft: Difference) -> None:
     assert names(microsoft.later.services) == ("microsoft-365",)
 
 
+def test_dates_say_which_is_later(snapshot: Snapshot, microsoft: Difference) -> None:
+    assert (microsoft.earlier.valid_from, microsoft.later.valid_from) == ("2020-12-09", "2023-01-01")
+    assert microsoft.in_time
+    for first, second in ((NEW, OLD), (OLD, OLD), (OLD, GOOGLE), (GOOGLE, NEW)):
+        assert not diff(snapshot.store, first, second).in_time
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "in_time"),
+    [
+        (("2020",), ("2021-01-01",), True),
+        (("2020",), ("2020-05-01",), False),
+        (("2020-05-01",), ("2020",), False),
+        (("2020", "2019"), ("2021",), False),
+        ((), ("2021",), False),
+    ],
+)
+def test_dates_that_do_not_say_it(before: tuple[str, ...], after: tuple[str, ...], in_time: bool) -> None:
+    facts = "".join(
+        f"contract:{name} a cg:ContractVersion . "
+        + "".join(f'contract:{name} cg:validFrom "{date}" . ' for date in dates)
+        for name, dates in (("a", before), ("b", after))
+    )
+    assert diff(store(facts), "a", "b").in_time == in_time
+
+
 def test_purposes_that_left_an_exhaustive_list_are_gone(microsoft: Difference) -> None:
     """Section 2.3 lists six purposes of the vendor, the addendum of 2023 four; both lists are exhaustive."""
     went = of(microsoft, "Purpose", "went")

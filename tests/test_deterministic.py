@@ -9,11 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from kg.questions import library
-
-pytestmark = pytest.mark.xdist_group("deterministic")
 
 RECORD = """
 @prefix cg: <https://w3id.org/clausegraph/ns#> .

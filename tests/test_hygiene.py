@@ -27,7 +27,7 @@ LONG_FILES: dict[str, str] = {}
 TOP_LEVEL = {
     *("ontology", "shapes", "data", "kg", "api", "tests", "bench", "deploy"),
     *(".ci", ".gitignore", "CHANGELOG.md", "LICENSE", "Makefile", "README.md", "pyproject.toml", "requirements"),
-    *(".pre-commit-hooks.yaml", "action.yml", "Containerfile"),
+    *(".pre-commit-hooks.yaml", "action.yml", "Containerfile", ".containerignore"),
 }
 
 # Each is in two pieces, so that this file does not match itself.

@@ -71,6 +71,39 @@ def test_what_a_party_says_beside_its_contracts(compared: SideBySide) -> None:
     assert [one.label.en for one in cell(compared, "purposes-without-role", 2).values] == ["own"]
 
 
+def test_none_where_every_purpose_has_a_role() -> None:
+    facts = f"""
+        <{ID}party/a> a cg:Vendor . <{ID}party/b> a cg:Vendor .
+        <{ID}contract/v> a cg:ContractVersion ; cg:hasVendor <{ID}party/a> ; cg:validFrom "2020-01-01" .
+        <{ID}purpose/p> a cg:Purpose ; cg:underVersion <{ID}contract/v> ; cg:hasVendor <{ID}party/a> .
+        <{ID}processing/p> a cg:Processing, cg:ProcessingByController ; cg:forPurpose <{ID}purpose/p> .
+    """
+    compared = side_by_side(graphs.store(facts=facts, report="", shapes=""), ["a", "b"], ())
+    assert [cell(compared, "purposes-without-role", vendor).state for vendor in (0, 1)] == ["none", "not documented"]
+    assert [cell(compared, "exclusions", vendor).state for vendor in (0, 1)] == ["not documented"] * 2
+
+
+def test_versions_behind_each_vendor(compared: SideBySide) -> None:
+    assert [[one.reference.label.en for one in versions] for versions in compared.versions] == [
+        ["Acme 1", "Acme 2"],
+        [],
+        [],
+    ]
+
+
+def test_duties_have_their_titles() -> None:
+    point = "http://data.europa.eu/eli/reg/2016/679/art_28/par_3/pnt"
+    whole = "http://data.europa.eu/eli/reg/2016/679/art_28/par_3/oj"
+    facts = f"""
+        <{ID}party/a> a cg:Vendor . <{ID}party/b> a cg:Vendor .
+        <{point}_a/oj> a cg:Point ; cg:partOf <{whole}> ; rdfs:label "28(3)(a)"@en ; dcterms:title "Word"@en, "Ord"@sv .
+        <{point}_b/oj> a cg:Point ; cg:partOf <{whole}> ; rdfs:label "28(3)(b)"@en .
+    """
+    compared = side_by_side(graphs.store(facts=facts, report="", shapes=""), ["a", "b"], ())
+    duties = [row.label for row in compared.rows if row.aspect == "duty"]
+    assert [(one.en, one.sv) for one in duties] == [("28(3)(a): Word", "28(3)(a): Ord"), ("28(3)(b)", "28(3)(b)")]
+
+
 def test_no_duties_where_the_law_is_not_in_the_graph(compared: SideBySide) -> None:
     assert "duty" not in {row.aspect for row in compared.rows}
 

@@ -16,8 +16,6 @@ import pytest
 from kg.knowledge import ROOMS
 from tests.conftest import ROOT
 
-pytestmark = pytest.mark.xdist_group("wheel")  # one worker builds it, once
-
 COMMANDS = ("init", "build", "validate", "explain", "query", "ask", "diff", "reason", "evidence", "serve", "demo")
 
 NO_NETWORK = """

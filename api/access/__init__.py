@@ -30,10 +30,10 @@ def add_to(app: FastAPI, settings: Settings, snapshot: Snapshot) -> None:
         ParameterError: the issuer of tokens cannot be that.
     """
     home = settings.home or (snapshot.folder.parent.parent if snapshot.folder else publish.HOME)
-    keyring = None if settings.open else Keyring(home)
+    keyring = Keyring(home)
     issuer = Issuer(settings.issuer, settings.audience, settings.claim) if settings.issuer else None
     views = Views(snapshot, home)
-    if keyring is not None:
+    if not (settings.open and keyring.empty):
         views.prepare([(), *keyring.scopes])
     app.state.views = views
     app.add_middleware(Access, settings=settings, keyring=keyring, issuer=issuer)

@@ -33,12 +33,25 @@ class Keyring:
         """What the keys open."""
         return [key.scopes for key in self._keys or ()]
 
+    @property
+    def empty(self) -> bool:
+        """Whether nobody has made a key; a file that cannot be read is not taken for that."""
+        self._look_again()
+        return self._keys == ()
+
     def caller(self, secret: str) -> Caller | None:
         """Who shows this key; None where no key is like it.
 
         Raises:
             Refused: the file cannot be read. A key that somebody may just have revoked is not let in for that.
         """
+        self._look_again()
+        if self._keys is None:
+            raise unchecked("keys cannot be checked at the moment", seconds=60)
+        key = keys.find(self._keys, secret)
+        return Caller(key.name, key.scopes) if key else None
+
+    def _look_again(self) -> None:
         if (now := self._look()) != self._seen:
             self._seen = now
             try:
@@ -46,10 +59,6 @@ class Keyring:
             except KGError as error:
                 self._keys = None
                 _log.error("no key is let in: %s", error)
-        if self._keys is None:
-            raise unchecked("keys cannot be checked at the moment", seconds=60)
-        key = keys.find(self._keys, secret)
-        return Caller(key.name, key.scopes) if key else None
 
     def _look(self) -> tuple[int, int, int] | None:
         """What tells one state of the file from another; looking costs about two microseconds."""

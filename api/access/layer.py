@@ -36,12 +36,13 @@ class Access:
     Args:
         app: the layers below.
         settings: who may see what.
-        keyring: the keys; None where everything is open.
+        keyring: the keys; an open service is closed with the first of them.
         issuer: of tokens; None where only keys are known.
     """
 
-    def __init__(self, app: ASGIApp, settings: Settings, keyring: Keyring | None, issuer: Issuer | None) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, keyring: Keyring, issuer: Issuer | None) -> None:
         self._app = app
+        self._open = settings.open
         self._keyring = keyring
         self._issuer = issuer
         self._stranger = PUBLIC if settings.public else NOBODY
@@ -63,7 +64,7 @@ class Access:
             fault = InternalError(f"a view cannot be made: {error}")
             await problem(scope, fault)(scope, receive, send)
             return
-        await self._app(scope, receive, send if self._keyring is None else _for_one(send))
+        await self._app(scope, receive, send if caller is ANYONE else _for_one(send))
 
     async def _caller(self, scope: Scope) -> Caller:
         """Who is asking.
@@ -71,7 +72,7 @@ class Access:
         Raises:
             Refused: nobody who may.
         """
-        if self._keyring is None:
+        if self._open and self._keyring.empty:
             if from_elsewhere(scope):
                 raise misdirected()
             return ANYONE

@@ -68,7 +68,7 @@ class Reload:
                     "goes on with snapshot %s: the files are not as they were published", old.whole.snapshot.id
                 )
                 return
-            new = Views(whole, self._home)
+            new = Views(whole, self._home, old)
             new.prepare(old.asked)
         except KGError as error:
             _log.error("goes on with snapshot %s: %s", old.whole.snapshot.id, error)

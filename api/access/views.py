@@ -30,18 +30,29 @@ class Views:
     Args:
         whole: the snapshot of all the files.
         home: where snapshots lie.
+        before: the views that these take the place of. What has not changed is taken over as it is, so that nobody can
+            tell by the time an answer takes that something else has changed.
 
     Raises:
         SourceError: a file that can name graphs does not parse.
     """
 
-    def __init__(self, whole: Snapshot, home: Path) -> None:
-        self.whole = Served(whole)
+    def __init__(self, whole: Snapshot, home: Path, before: Views | None = None) -> None:
+        self._before = before.made if before else {}
+        self.whole = self._served(whole)
         self.home = home
         self._added = tuple(source for source in whole.sources if not source.builtin)
         self._asked: OrderedDict[tuple[str, ...], frozenset[str]] = OrderedDict()
         self._views: OrderedDict[frozenset[str], Future[Served]] = OrderedDict()
         self._lock = Lock()
+
+    @property
+    def made(self) -> dict[str, Served]:
+        """The views that are open, by the ids of their snapshots."""
+        with self._lock:
+            futures = list(self._views.values())
+        views = [future.result() for future in futures if future.done() and not future.exception()]
+        return {view.snapshot.id: view for view in (*views, self.whole)}
 
     @property
     def asked(self) -> list[tuple[str, ...]]:
@@ -69,6 +80,7 @@ class Views:
         """
         for scopes in wanted:
             self._future(scopes).result()
+        self._before = {}  # what was not taken over is closed when its last request ends
 
     def _future(self, scopes: tuple[str, ...]) -> Future[Served]:
         names = self._asked.get(scopes)
@@ -90,4 +102,7 @@ class Views:
         if len(names) == len(self._added):
             return self.whole
         sources = self.whole.snapshot.sources
-        return Served(kept([one for one in sources if one.builtin or one.name in names], home=self.home))
+        return self._served(kept([one for one in sources if one.builtin or one.name in names], home=self.home))
+
+    def _served(self, snapshot: Snapshot) -> Served:
+        return self._before.get(snapshot.id) or Served(snapshot)

@@ -25,8 +25,9 @@ class ComparedCell(Model):
 
     vendor: VendorReference = Field(description="The vendor.")
     state: State = Field(
-        description="Whether anything is stated; else whether a document says that there is none; else not documented, "
-        "which is neither a yes nor a no."
+        description="Whether anything is stated; else whether a document says that there is none; else none, where "
+        "the matter is what is open of other things, and nothing is of any; else not documented, which is neither a "
+        "yes nor a no."
     )
     values: tuple[ComparedItem, ...] = Field(description="What is stated.")
     lacks: tuple[ComparedItem, ...] = Field(description="What a document says that there is none of.")
@@ -46,13 +47,13 @@ class ComparedRow(Model):
         "exclusions",
         "duty",
     ] = Field(description="Its short, stable name.")
-    label: Words = Field(description="What it is called.")
+    label: Words = Field(description="What it is called; for a duty, the provision with its title.")
     provision: ProvisionReference | None = Field(description="For a duty: the point of Article 28(3) that imposes it.")
     cells: tuple[ComparedCell, ...] = Field(description="One for each vendor, in their order.")
 
 
 class ComparedCount(Model):
-    """How many findings on a topic there are about a vendor."""
+    """How many findings on a topic there are about a vendor; none does not say that all is lawful."""
 
     vendor: VendorReference = Field(description="The vendor.")
     counts: Counts = Field(validation_alias="summary", description="How many, of each sort.")

@@ -56,10 +56,10 @@ class ComparedFinding(FindingHead):
 
 
 class Difference(Model):
-    """What differs between two contract versions."""
+    """What differs between two contract versions, in the order in which they were named."""
 
-    earlier: ComparedVersion = Field(description="The version to start from.")
-    later: ComparedVersion = Field(description="The version that is compared with it.")
+    earlier: ComparedVersion = Field(description="The version that was named first, to start from, whatever its date.")
+    later: ComparedVersion = Field(description="The version that was named second, whatever its date.")
     changes: tuple[Change, ...] = Field(description="What came, changed and went.")
     unchanged: int = Field(description="How many things both versions state alike.")
     findings: tuple[ComparedFinding, ...] = Field(description="The findings that only one of them has.")

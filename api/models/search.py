@@ -48,5 +48,20 @@ class Hit(Model):
     passage: FoundPassage | None = Field(description="What is said of it, with the hits in it; null where nothing is.")
 
 
+class Suggestion(Model):
+    """A word of a query that found nothing."""
+
+    word: str = Field(description="As it was typed.")
+    total: int = Field(description="How many things it finds alone.")
+    nearest: tuple[str, ...] = Field(
+        description="Words in the graph that it may have been meant to be, the nearest first; none where it finds "
+        "something."
+    )
+
+
 class SearchHits(Page[Hit]):
     """What was found, the best first."""
+
+    suggestions: tuple[Suggestion, ...] = Field(
+        description="Where nothing was found: what each word of the query that tells something finds alone."
+    )

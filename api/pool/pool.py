@@ -112,10 +112,10 @@ class Pool:
             if not self._open:
                 raise Refused("unavailable", "the service ends") from None
             detail = f"this takes longer than {limits.deadline:g} seconds"
-            raise Refused("deadline", detail, expected="a query that asks for less") from None
+            raise Refused("deadline", detail, expected="less at once") from None
         except TooLarge:
             detail = f"the answer is larger than {limits.longest_answer:,} bytes"
-            raise Refused("too-large-answer", detail, expected="LIMIT, or a query that asks for less") from None
+            raise Refused("too-large-answer", detail, expected="LIMIT, or less at once") from None
         except Gone as gone:
             raise self._reason(gone) from gone
         finally:
@@ -205,7 +205,7 @@ class Pool:
     def _reason(self, gone: Gone) -> Refused | InternalError:
         if gone.memory:
             detail = f"this takes more memory than {self._settings.memory:,} bytes"
-            return Refused("too-much-memory", detail, expected="a query that asks for less")
+            return Refused("too-much-memory", detail, expected="less at once")
         if gone.fault:
             return InternalError(str(gone))
         _log.error("%s", gone)

@@ -28,6 +28,7 @@ def compare_vendors(
     of sub-processors, what it rules out, and the duties of Article 28(3) GDPR, with the passages behind them; and how
     many findings there are on each topic.
 
-    A cell whose state is *not documented* stands neither for yes nor for no.
+    A cell whose state is *not documented* stands neither for yes nor for no. That there are no findings on a topic says
+    that the rules found nothing in what is documented, not that all is lawful.
     """
     return asked.of(SideBySide, side_by_side(asked.store, vendor, asked.served.judged))

@@ -16,14 +16,14 @@ _NOW = {"cache-control": "no-store"}
 
 
 @router.get("/health", summary="Whether the service is alive")
-def get_health(response: Response) -> Health:
+async def get_health(response: Response) -> Health:
     """Answered as long as the process lives; says nothing of what it serves."""
     response.headers.update(_NOW)
     return Health()
 
 
 @router.get("/ready", summary="Whether the service takes requests")
-def get_ready(request: Request, response: Response) -> Ready:
+async def get_ready(request: Request, response: Response) -> Ready:
     """503 while the service is ending: send it nothing new."""
     if request.app.state.ending:
         raise Refused("unavailable", "the service is ending", headers={"Retry-After": "1"})

@@ -30,11 +30,12 @@ def search_things(
     """Vendors, contracts, clauses, purposes, data types, provisions, guidance, observations, findings, shapes and all
     else that has a name, by their names, codes and citations and by what is said of them, the best first.
 
-    Words are found in whichever form, in English, Swedish and Danish at once. All that tell something must be found.
+    Words are found in whichever form, in English, Swedish and Danish at once, and terms of art by all their names, as
+    in `DPIA`. All that tell something must be found; where nothing is, `suggestions` says which words stand in the way.
     """
     try:
         found = search(asked.served.index, q, kinds=kind or (), language=asked.lang)
     except ParameterError as error:
         error.parameter = "q"
         raise
-    return asked.page(SearchHits, found, total=found.total)
+    return asked.page(SearchHits, found, total=found.total, suggestions=found.suggestions)

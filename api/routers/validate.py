@@ -10,6 +10,7 @@ from api.answers import Said
 from api.conneg import choose
 from api.errors import Refused
 from api.openapi import content
+from api.protocol import unless_gone
 from api.reports import MEDIA_TYPES, OFFERS, SYNTAXES, Validation
 from kg.errors import ParameterError
 from kg.overlay import source_of
@@ -59,6 +60,8 @@ async def post_validate(
     suffix = _suffix(request)
     chosen = format or cast("Format", choose(",".join(request.headers.getlist("accept")), OFFERS).format)
     text = await _body(request)
+    if not text.strip():
+        raise Refused("bad-input", "the body is empty", expected="the records to validate")
     try:
         posted = source_of(text, name or f"posted{suffix}")
         if not posted.name.lower().endswith(suffix):
@@ -70,7 +73,7 @@ async def post_validate(
         detail = "this service does not have the files that its graph was made of, which a text is laid over"
         raise Refused("store-failed", detail, expected="a service with the same files as the engine's builder")
     job = Validation(asked.served.snapshot.sources, posted, chosen, asked.lang)
-    report = await request.app.state.pool.run(job)
+    report = await unless_gone(request, request.app.state.pool.run(job))
     headers = {"content-language": asked.lang, "vary": "accept, accept-language", "cache-control": "no-store"}
     return Response(report, media_type=MEDIA_TYPES[chosen], headers=headers)
 

@@ -36,11 +36,18 @@ def restore(
 ) -> int:
     """Publish what a backup holds.
 
-    All of it is checked before anything is put in place. Keys that are there already stay as they are.
+    All of it is checked before anything is put in place. Keys that are there already stay as they are. The records
+    that it was built from must be beside it, as they are in git.
     """
     from kg import backup as backups
+    from kg import publish
 
-    return _tell(backups.restore(file, force=force))
+    told = _tell(backups.restore(file, force=force))
+    published = publish.pointer(publish.HOME)
+    for path in published.paths if published else ():
+        if not path.exists():
+            terminal.note(f"It was built from {path}, which is not here: put it back from git before you go on.")
+    return told
 
 
 def _tell(made: Backup) -> int:

@@ -2,36 +2,106 @@
 
 The JSON is an object with these keys::
 
-    vendors  in the order given; each with iri and label
+    vendors  in the order given; each with iri, label and versions: the contract versions behind what is said of it,
+             each with iri, label, customers and services
     rows     one for each matter; each with
       aspect     its short, stable name
       label      what it is called
       provision  for a duty, the IRI of the point of Article 28(3) that imposes it; else null
       cells      one for each vendor; each with
-        state      stated, stated otherwise (a document says that there is none), or not documented
+        state      stated, stated otherwise (a document says that there is none), none (nothing is left open of things
+                   that were all gone through), or not documented
         values     what is stated: a list of iri, label, versions (IRIs) and evidence
         lacks      what a document says that there is none of, likewise
-    topics   one for each legal topic of findings; each with topic, and counts: one number for each vendor
+    topics   one for each legal topic of findings; each with topic, and one number for each vendor in counts, and of
+             these in statedOtherwise and in notDocumented
     Passages have iri, document, section, start, end and sha256.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from textwrap import wrap
 from typing import Annotated, Literal
 
 import typer
 
 from kg.cli import options, terminal
-from kg.findings import Language, Text
+from kg.comparison import Version
+from kg.findings import Language, Reference, Summary, Text
 from kg.questions.formats import passage
+from kg.questions.text import lines
 from kg.questions.words import NOT_DOCUMENTED
 from kg.side_by_side import Cell, Item, SideBySide, side_by_side
 
 Format = Literal["text", "json"]
 _LACKING = Text("lacking", "saknas", "mangler")
 _FINDINGS = Text("findings", "iakttagelser", "fund")
+_NONE = Text("none", "inga", "ingen")
+_NO_FINDINGS = Text("none found", "inga gjorda", "ingen gjort")
+_NO_VERSION = Text("[no version]", "[ingen version]", "[ingen version]")
+_NUMBERS = Text(
+    "A number in brackets is that of the contract version that says it.",
+    "En siffra inom hakparentes är numret på den avtalsversion som säger det.",
+    "Et tal i kantet parentes er nummeret på den aftaleversion, der siger det.",
+)
+_SILENCE = Text(
+    "Not documented: no document at hand says anything of it, which is neither a yes nor a no.",
+    "Inte dokumenterat: inget tillgängligt dokument säger något om saken, vilket varken är ett ja eller ett nej.",
+    "Ikke dokumenteret: intet foreliggende dokument siger noget om det, hvilket hverken er et ja eller et nej.",
+)
+_CLEAN = Text(
+    "None found: the rules found nothing in what is documented, which does not say that all is lawful. Where nothing "
+    "is documented, there may have been nothing to check.",
+    "Inga gjorda: reglerna fann inget i det som är dokumenterat, vilket inte säger att allt är lagligt. Där inget är "
+    "dokumenterat kan det ha saknats något att pröva.",
+    "Ingen gjort: reglerne fandt intet i det, der er dokumenteret, hvilket ikke siger, at alt er lovligt. Hvor intet "
+    "er dokumenteret, kan der have manglet noget at prøve.",
+)
+_EVIDENCE = Text(
+    "--format json gives the passages behind each cell.",
+    "--format json ger styckena bakom varje ruta.",
+    "--format json giver passagerne bag hvert felt.",
+)
+_TOPICS = {
+    "accountability": Text("accountability", "ansvarsskyldighet", "ansvarlighed"),
+    "controller": Text("controller", "personuppgiftsansvarig", "dataansvarlig"),
+    "lawfulness": Text("lawfulness", "laglighet", "lovlighed"),
+    "processor": Text("processor", "personuppgiftsbiträde", "databehandler"),
+    "purpose": Text("purpose", "ändamål", "formål"),
+    "rights": Text("rights", "rättigheter", "rettigheder"),
+    "security": Text("security", "säkerhet", "sikkerhed"),
+}
+"""What the topics of the built-in shapes are called; those of other shapes stand as they are."""
+
+_NUMBERS = Text(
+    "A number in brackets is that of the contract version that says it.",
+    "En siffra inom hakparentes är numret på den avtalsversion som säger det.",
+    "Et tal i kantet parentes er nummeret på den aftaleversion, der siger det.",
+)
+_TOPICS = {
+    "accountability": Text("accountability", "ansvarsskyldighet", "ansvarlighed"),
+    "controller": Text("controller", "personuppgiftsansvarig", "dataansvarlig"),
+    "lawfulness": Text("lawfulness", "laglighet", "lovlighed"),
+    "processor": Text("processor", "personuppgiftsbiträde", "databehandler"),
+    "purpose": Text("purpose", "ändamål", "formål"),
+    "rights": Text("rights", "rättigheter", "rettigheder"),
+    "security": Text("security", "säkerhet", "sikkerhed"),
+}
+"""What the topics of the built-in shapes are called; those of other shapes stand as they are."""
+
+_READING = Text(
+    "Not documented: no document at hand says anything of it, which is neither a yes nor a no. None found: the rules "
+    "found nothing in what is documented, which does not say that all is lawful; of what is not documented there may "
+    "be nothing to find. --format json gives the passages behind each cell.",
+    "Inte dokumenterat: inget tillgängligt dokument säger något om saken, vilket varken är ett ja eller ett nej. Inga "
+    "gjorda: reglerna fann inget i det som är dokumenterat, vilket inte säger att allt är lagligt; i det som inte är "
+    "dokumenterat kan det saknas något att finna. --format json ger beläggen bakom varje ruta.",
+    "Ikke dokumenteret: intet foreliggende dokument siger noget om det, hvilket hverken er et ja eller et nej. Ingen "
+    "gjort: reglerne fandt intet i det, der er dokumenteret, hvilket ikke siger, at alt er lovligt; i det, der ikke er "
+    "dokumenteret, kan der mangle noget at finde. --format json giver belæggene bag hvert felt.",
+)
 
 
 def command(
@@ -54,22 +124,35 @@ def command(
 
 
 def as_text(compared: SideBySide, language: Language, width: int) -> str:
-    """A table for people."""
+    """A table for people, below the contract versions behind it and above how to read it.
+
+    Where there are several versions of a vendor, each has a number, and so has what it says.
+    """
     from kg.table import table
 
+    marks = _marks(compared)
+    head = list(lines([*_versions(compared, marks, language)], width))
     headings = ("", *(one.label.in_(language) for one in compared.vendors))
-    rows = [(row.label.in_(language), *(_cell(cell, language) for cell in row.cells)) for row in compared.rows]
+    rows = [
+        (row.label.in_(language), *(_cell(cell, some, language) for cell, some in zip(row.cells, marks, strict=True)))
+        for row in compared.rows
+    ]
     rows += [
-        (f"{_FINDINGS.in_(language)}: {one.topic}", *(str(count.summary.findings) for count in one.counts))
+        (_topic(one.topic, language), *(_found(count.summary, language) for count in one.counts))
         for one in compared.topics
     ]
-    return table(headings, rows, width=width)
+    notes = [*([_NUMBERS] if any(marks) else []), _SILENCE, _CLEAN, _EVIDENCE]
+    reading = [line for note in notes for line in wrap(note.in_(language), width, break_on_hyphens=False)]
+    return "\n".join([*head, "", table(headings, rows, width=width), *reading, ""])
 
 
 def as_json(compared: SideBySide, language: Language) -> str:
     """The comparison for programs; see the module."""
     document = {
-        "vendors": [{"iri": one.iri, "label": one.label.in_(language)} for one in compared.vendors],
+        "vendors": [
+            {**_reference(one, language), "versions": [_version(version, language) for version in versions]}
+            for one, versions in zip(compared.vendors, compared.versions, strict=True)
+        ],
         "rows": [
             {
                 "aspect": row.aspect,
@@ -87,25 +170,74 @@ def as_json(compared: SideBySide, language: Language) -> str:
             for row in compared.rows
         ],
         "topics": [
-            {"topic": one.topic, "counts": [count.summary.findings for count in one.counts]} for one in compared.topics
+            {
+                "topic": one.topic,
+                "counts": [count.summary.findings for count in one.counts],
+                "statedOtherwise": [count.summary.stated_otherwise for count in one.counts],
+                "notDocumented": [count.summary.not_documented for count in one.counts],
+            }
+            for one in compared.topics
         ],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def _cell(cell: Cell, language: Language) -> str:
-    said = [_labels(cell.values, language)] if cell.values else []
+Marks = Mapping[str, str]
+"""The number of each version of a vendor, in brackets, by its IRI; empty where there are not several."""
+
+
+def _marks(compared: SideBySide) -> list[Marks]:
+    every = [version.reference.iri for versions in compared.versions for version in versions]
+    return [
+        {one.reference.iri: f"[{every.index(one.reference.iri) + 1}]" for one in versions} if len(versions) > 1 else {}
+        for versions in compared.versions
+    ]
+
+
+def _versions(compared: SideBySide, marks: Sequence[Marks], language: Language) -> Iterator[tuple[str, str]]:
+    """What stands behind each vendor's column."""
+    for vendor, versions, some in zip(compared.vendors, compared.versions, marks, strict=True):
+        name = vendor.label.in_(language)
+        for one in versions:
+            parties = "; ".join(party.label.in_(language) for party in (*one.customers, *one.services))
+            said = [
+                some.get(one.reference.iri, ""),
+                one.reference.label.in_(language),
+                f"({parties})" if parties else "",
+            ]
+            yield name, " ".join(filter(None, said))
+        if not versions:
+            yield name, NOT_DOCUMENTED.in_(language)
+
+
+def _cell(cell: Cell, marks: Marks, language: Language) -> str:
+    said = [_labels(cell.values, marks, language)] if cell.values else []
     if cell.lacks:
-        said.append(f"{_LACKING.in_(language)}: {_labels(cell.lacks, language)}")
-    return ". ".join(said) or NOT_DOCUMENTED.in_(language)
+        said.append(f"{_LACKING.in_(language)}: {_labels(cell.lacks, marks, language)}")
+    return ". ".join(said) or (_NONE if cell.state == "none" else NOT_DOCUMENTED).in_(language)
 
 
-def _labels(items: Iterable[Item], language: Language) -> str:
-    return "; ".join(dict.fromkeys(one.label.in_(language) for one in items))
+def _labels(items: Iterable[Item], marks: Marks, language: Language) -> str:
+    """Each label once, with the numbers of all versions that say it."""
+    versions: dict[str, set[str]] = {}
+    for one in items:
+        versions.setdefault(one.label.in_(language), set()).update(two.iri for two in one.versions)
+    told = {label: "".join(mark for iri, mark in marks.items() if iri in some) for label, some in versions.items()}
+    return "; ".join(f"{label} {mark or _NO_VERSION.in_(language)}" if marks else label for label, mark in told.items())
 
 
-def _cell_json(cell: Cell, language: Language) -> dict[str, object]:
-    return {"state": cell.state, "values": _items(cell.values, language), "lacks": _items(cell.lacks, language)}
+def _topic(topic: str, language: Language) -> str:
+    return f"{_FINDINGS.in_(language)}: {_TOPICS[topic].in_(language) if topic in _TOPICS else topic}"
+
+
+def _found(counts: Summary, language: Language) -> str:
+    """How many findings there are, and of which state."""
+    from kg.report.words import STATES
+
+    if not counts.findings:
+        return _NO_FINDINGS.in_(language)
+    states = ((STATES["stated otherwise"], counts.stated_otherwise), (STATES["not documented"], counts.not_documented))
+    return ", ".join(f"{number} {state.in_(language)}" for state, number in states if number)
 
 
 def _items(items: Iterable[Item], language: Language) -> list[dict[str, object]]:
@@ -118,3 +250,15 @@ def _items(items: Iterable[Item], language: Language) -> list[dict[str, object]]
         }
         for one in items
     ]
+
+
+def _version(version: Version, language: Language) -> dict[str, object]:
+    return {
+        **_reference(version.reference, language),
+        "customers": [_reference(one, language) for one in version.customers],
+        "services": [_reference(one, language) for one in version.services],
+    }
+
+
+def _reference(one: Reference, language: Language) -> dict[str, object]:
+    return {"iri": one.iri, "label": one.label.in_(language)}

@@ -1,6 +1,7 @@
 """`kg diff`: what changed between two versions of a contract.
 
-The JSON is an object with these keys::
+The JSON is an object with these keys, in which earlier and later, came and went stand in the order in which the
+versions were named, whatever their dates::
 
     earlier, later  the versions; each with iri, label, customers and services
     changes     what came, changed or went; each with
@@ -33,6 +34,7 @@ import typer
 from kg.cli import options, terminal
 from kg.comparison import Change, Detail, Difference, Version, diff
 from kg.findings import Finding, Language, Reference, Text
+from kg.iris import ID
 from kg.printable import printable
 from kg.questions.formats import passage
 from kg.questions.text import lines
@@ -51,29 +53,41 @@ _LEGEND = Text(
     "+ kom til, - faldt bort, ~ blev ændret. Med ? kan det blot være udokumenteret: intet foreliggende dokument siger, "
     "at det er væk, eller at det ikke var der før.",
 )
+_LEGEND_OF_TWO = Text(
+    "+ and - stand in the version with that sign above and not in the other, ~ in both with a difference. With ? it "
+    "may only not be documented: no document at hand says that the other version is without it.",
+    "+ och - står i den version som har tecknet ovan och inte i den andra, ~ i båda med en skillnad. Med ? kan det "
+    "bara vara odokumenterat: inget tillgängligt dokument säger att den andra versionen saknar det.",
+    "+ og - står i den version, der har tegnet ovenfor, og ikke i den anden, ~ i begge med en forskel. Med ? kan det "
+    "blot være udokumenteret: intet foreliggende dokument siger, at den anden version er uden det.",
+)
+_SAME = Text(
+    "compared with itself, nothing differs",
+    "jämförd med sig själv skiljer sig inget",
+    "sammenlignet med sig selv er der ingen forskel",
+)
 _UNCHANGED = Text("unchanged", "oförändrade", "uændrede")
-_CAME = Text("findings only in the later version", "iakttagelser bara i den senare", "fund kun i den senere")
-_WENT = Text("findings only in the earlier version", "iakttagelser bara i den tidigare", "fund kun i den tidligere")
+_ONLY = Text("findings only in", "iakttagelser bara i", "fund kun i")
 _STAYED = Text("findings in both", "iakttagelser i båda", "fund i begge")
 
 
 def command(
-    earlier: Annotated[str, typer.Argument(help="The version to start from, such as microsoft/dpa-2020-12-09.")],
-    later: Annotated[str, typer.Argument(help="The version to compare with it.")],
+    first: Annotated[str, typer.Argument(help="The version to start from, such as microsoft/dpa-2020-12-09.")],
+    second: Annotated[str, typer.Argument(help="The version to compare with it.")],
     format: Annotated[Format, typer.Option(help="How to print.")] = "text",  # noqa: A002
     lang: options.Lang = "en",
     store: options.Store = None,
 ) -> int:
-    """Show what changed between two contract versions, and which findings came and went.
+    """Show what differs between two contract versions, and which findings only one of them has.
 
-    + came, - went, ~ changed. What carries a question mark is only not documented for the other version: no document at
-    hand says that it is gone, or that it was not there before.
+    + only in the second, - only in the first, ~ changed. What carries a question mark is only not documented for the
+    other version: no document at hand says that it is not there.
     """
     from kg import remote, snapshot
 
     engine = options.service(store)
     made = remote.opened(engine) if engine else snapshot.current()
-    difference = diff(made.store, earlier, later)
+    difference = diff(made.store, first, second)
     said = as_json(difference, lang) if format == "json" else as_text(difference, lang, terminal.width())
     terminal.put(said)
     return 0
@@ -81,14 +95,20 @@ def command(
 
 def as_text(difference: Difference, language: Language, width: int) -> str:
     """A difference for people."""
+    if difference.earlier == difference.later:
+        return "".join(
+            f"{line}\n" for line in _wrapped("", f"{_called(difference.earlier)}: {_SAME.in_(language)}", width)
+        )
     read = documents(one for change in difference.changes for one in change.evidence)
+    legend = _LEGEND if difference.in_time else _LEGEND_OF_TWO
     said = [*_version("-", difference.earlier, language, width), *_version("+", difference.later, language, width), ""]
-    said += [*lines(cited(read, language), width), "", *wrap(_LEGEND.in_(language), width), ""]
+    said += [*lines(cited(read, language), width), "", *wrap(legend.in_(language), width), ""]
     for kind, changes in groupby(difference.changes, lambda change: change.kind):
         said += [kind.label.in_(language), *(_changed(changes, read, language, width)), ""]
     said += [f"{difference.unchanged} {_UNCHANGED.in_(language)}", ""]
-    for sign, findings, name in (("+", difference.findings_came, _CAME), ("-", difference.findings_went, _WENT)):
-        said.append(f"{name.in_(language)}: {len(findings)}")
+    sides = (("+", difference.findings_came, difference.later), ("-", difference.findings_went, difference.earlier))
+    for sign, findings, version in sides:
+        said += _wrapped("", f"{_ONLY.in_(language)} {_called(version)}: {len(findings)}", width)
         for settled in (True, False) if sign == "-" else (True,):
             some = [one for one in findings if sign == "+" or (one.fingerprint in difference.settled) == settled]
             said += _listed(f"{sign} " if settled else f"{sign}?", some, language, width)
@@ -112,6 +132,11 @@ def as_json(difference: Difference, language: Language) -> str:
         "findingsStayed": difference.findings_stayed,
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _called(version: Version) -> str:
+    """A version as it is typed."""
+    return version.reference.iri.removeprefix(f"{ID}contract/")
 
 
 def _version(sign: str, version: Version, language: Language, width: int) -> Iterator[str]:

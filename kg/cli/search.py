@@ -2,11 +2,15 @@
 
 The JSON is an object with these keys::
 
-    total    how many things were found
-    hits     some of them, the best first; each with
+    total        how many things were found
+    hits         some of them, the best first; each with
       iri, kind  what it is
       label      what it is called
       passage    what is said of it, or null
+    suggestions  where nothing was found, for each word
+      word       as it was typed
+      total      how many things it finds alone
+      nearest    where it finds none, words that it may have been meant to be
     Labels and passages have text, lang, and hits: a list of where each hit begins and ends, in characters.
 """
 
@@ -14,6 +18,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated, Literal, cast
 
@@ -26,11 +31,14 @@ from kg.iris import compact
 from kg.printable import printable
 
 if TYPE_CHECKING:
-    from kg.search import Hit, Kind, Passage
+    from kg.search import Found, Hit, Kind, Passage, Suggestion
 
 Format = Literal["text", "json"]
 _FOUND = Text("found", "träffar", "fundet")
 _SHOWN = Text("shown", "visas", "vist")
+_ALONE = Text("alone", "ensamt", "alene")
+_MEANT = Text("did you mean {}?", "menade du {}?", "mente du {}?")
+_OR = Text("or", "eller", "eller")
 
 
 def command(
@@ -51,9 +59,8 @@ def command(
     from kg.snapshot import current
 
     found = search(opened(current()), " ".join(words), kinds=kinds(kind or ()), language=lang)
-    hits = found[:limit]
     look = terminal.width(), terminal.colour()
-    terminal.put(as_json(hits, found.total) if format == "json" else as_text(hits, found.total, lang, *look))
+    terminal.put(as_json(found, limit) if format == "json" else as_text(found, limit, lang, *look))
     return 0
 
 
@@ -72,22 +79,33 @@ def kinds(names: Sequence[str]) -> list[Kind]:
     return [cast("Kind", name) for name in names]
 
 
-def as_text(hits: Sequence[Hit], total: int, language: Language, width: int, colour: bool) -> str:
+def as_text(found: Found, limit: int, language: Language, width: int, colour: bool) -> str:
     """What was found, for people: hits bold on a terminal, between asterisks elsewhere."""
-    shown = f" ({len(hits)} {_SHOWN.in_(language)})" if len(hits) < total else ""
-    said = [f"{total:,} {_FOUND.in_(language)}{shown}", ""]
+    hits = found[:limit]
+    shown = f" ({len(hits)} {_SHOWN.in_(language)})" if len(hits) < found.total else ""
+    said = [f"{found.total:,} {_FOUND.in_(language)}{shown}", ""]
     for hit in hits:
         said += [*_hit(hit, width, colour), ""]
-    return "\n".join(said)
+    for one in found.suggestions:
+        said += wrap(_suggestion(one, language), width, initial_indent="  ", subsequent_indent="    ")
+    return "\n".join([*said, ""] if found.suggestions else said)
 
 
-def as_json(hits: Sequence[Hit], total: int) -> str:
+def as_json(found: Found, limit: int) -> str:
     """What was found, for programs; see the module."""
     listed = [
         {"iri": hit.iri, "kind": hit.kind, "label": _json(hit.label), "passage": hit.passage and _json(hit.passage)}
-        for hit in hits
+        for hit in found[:limit]
     ]
-    return json.dumps({"total": total, "hits": listed}, ensure_ascii=False, indent=2) + "\n"
+    said = {"total": found.total, "hits": listed, "suggestions": [asdict(one) for one in found.suggestions]}
+    return json.dumps(said, ensure_ascii=False, indent=2) + "\n"
+
+
+def _suggestion(one: Suggestion, language: Language) -> str:
+    *others, last = one.nearest or ("",)
+    near = f" {_OR.in_(language)} ".join([", ".join(others), last] if others else [last])
+    meant = f"; {_MEANT.in_(language).format(near)}" if near else ""
+    return f"{printable(one.word)} {_ALONE.in_(language)}: {one.total:,} {_FOUND.in_(language)}{meant}"
 
 
 def _hit(hit: Hit, width: int, colour: bool) -> list[str]:

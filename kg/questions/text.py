@@ -8,7 +8,7 @@ from textwrap import wrap
 
 from kg.printable import printable
 from kg.questions.answer import Answer
-from kg.questions.words import EVIDENCE, SECTION, cited, counted, documents, places, title
+from kg.questions.words import EVIDENCE, NO_ROWS, SECTION, cited, counted, documents, places, title
 from kg.table import table
 
 _ROWS_TO_A_HEADING = 3
@@ -20,7 +20,8 @@ def as_text(answer: Answer, width: int) -> str:
     """An answer as text, ending in a line break.
 
     A column that says the same in every row becomes a line above the table. Where the first columns repeat themselves,
-    each of their values gets a table of its own, in which the same is done again.
+    each of their values gets a table of its own, in which the same is done again. Below an answer without rows stands
+    what that means.
 
     Args:
         answer: any answer.
@@ -41,7 +42,8 @@ def as_text(answer: Answer, width: int) -> str:
     text = "".join(f"{line}\n" for block in blocks if block for line in (*block, ""))
     for _, some in groupby(rows, key=lambda row: row[:heads]):
         text += _block(titles, list(some), rest, width)
-    return f"{text}{counted(len(rows), language)}\n"
+    meaning = [] if rows else wrap(NO_ROWS.in_(language), width)
+    return text + "".join(f"{line}\n" for line in (counted(len(rows), language), *meaning))
 
 
 def _block(titles: Sequence[str], rows: Sequence[Sequence[str]], columns: Sequence[int], width: int) -> str:

@@ -13,6 +13,14 @@ NO_NAME = Text("a node without a name", "en nod utan namn", "en node uden navn")
 EVIDENCE = Text("evidence", "belägg", "belæg")
 SECTION = Text("section", "avsnitt", "afsnit")
 TRUTH = MappingProxyType({"true": Text("yes", "ja", "ja"), "false": Text("no", "nej", "nej")})
+NO_ROWS = Text(
+    "Nothing in the documents at hand fits the question. That is neither a yes nor a no: where they are silent, what "
+    "is asked for may be there or not.",
+    "Inget i de tillgängliga dokumenten svarar mot frågan. Det är varken ett ja eller ett nej: där de tiger kan det "
+    "som efterfrågas finnas eller inte.",
+    "Intet i de foreliggende dokumenter svarer til spørgsmålet. Det er hverken et ja eller et nej: hvor de er tavse, "
+    "kan det, der spørges om, være der eller ej.",
+)
 _ROW, _ROWS = Text("row", "rad", "række"), Text("rows", "rader", "rækker")
 
 COLUMNS = MappingProxyType(
@@ -45,7 +53,7 @@ COLUMNS = MappingProxyType(
             "data states not considered", "datatillstånd som inte beaktas", "datatilstande der ikke tages hensyn til"
         ),
         "document": Text("document", "dokument", "dokument"),
-        "earlier": Text("earlier", "tidigare", "tidligere"),
+        "earlier": Text("in the first", "i den första", "i den første"),
         "end": Text("end", "slut", "slut"),
         "exclusion": Text("ruled out", "uteslutet", "udelukket"),
         "followed": Text("followed", "följs", "fulgt"),
@@ -56,7 +64,7 @@ COLUMNS = MappingProxyType(
         "kind": Text("kind", "slag", "slags"),
         "from": Text("from", "från", "fra"),
         "impossibleOn": Text("impossible on", "omöjligt om", "umulig om"),
-        "later": Text("later", "senare", "senere"),
+        "later": Text("in the second", "i den andra", "i den anden"),
         "law": Text("law", "lag", "lov"),
         "list": Text("list", "förteckning", "liste"),
         "listedUnder": Text("listed under", "underordnat", "anført under"),

@@ -53,7 +53,7 @@ class Marker:
 
     def passage(self, text: str, language: Language) -> Passage:
         """A text with its hits, cut around the first where it is long."""
-        marks = tuple(_merged(sorted(self._hits(text, language))))
+        marks = tuple(_merged(text, sorted(self._hits(text, language))))
         first = marks[0][0] if marks else 0
         start = 0 if first <= _AROUND else text.rfind(" ", 0, first - _AROUND // 2) + 1
         end = start + 3 * _AROUND
@@ -80,15 +80,20 @@ class Marker:
                     yield word.char_offset_from, word.char_offset_to
 
 
-def _merged(spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """The spans, those that overlap made one."""
+def _merged(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The spans, those that overlap made one, and those, too, that are parts of a citation such as 6(1)(f).
+
+    A bracket that opens in a span closes in it.
+    """
     at: tuple[int, int] | None = None
     for start, end in spans:
-        if at and start < at[1]:
+        if at and (start <= at[1] or (text[at[1] : start] == "(" and text[end : end + 1] == ")")):
             at = (at[0], max(at[1], end))
-            continue
-        if at:
-            yield at
-        at = (start, end)
+        else:
+            if at:
+                yield at
+            at = (start, end)
+        while text[at[1] : at[1] + 1] == ")" and text.count("(", *at) > text.count(")", *at):
+            at = (at[0], at[1] + 1)
     if at:
         yield at

@@ -14,7 +14,9 @@ from kg.questions.kinds import provision
 from kg.search.grammar import Part, parts
 from kg.search.index import Index
 from kg.search.marks import Marker, Passage
+from kg.search.readings import Wanted, wanted
 from kg.search.schema import analyser, beginning, may_go_on, means_little
+from kg.search.suggestions import Suggestion, suggestions
 from kg.search.things import LANGUAGES, Kind
 
 WINDOW = 10_000
@@ -22,6 +24,9 @@ WINDOW = 10_000
 
 # What a find is worth: what names a thing comes before what is in its name, and that before what is said of it.
 _EXACT, _CODE, _EXACT_START, _NAME, _TEXT, _NAME_START, _TEXT_START = 1000.0, 100.0, 5.0, 3.0, 1.0, 1.0, 0.2
+_OTHERWISE = 0.5
+"""What a find is worth that is not what was typed but another reading of it."""
+
 _SPECIAL = re.compile(r"[\\.+*?()|\[\]{}^$]")
 
 
@@ -51,10 +56,18 @@ class Found(Sequence[Hit]):
         result: of the search.
         marker: of what was searched for.
         language: of labels and passages.
+        suggestions: what to do where nothing was found.
     """
 
-    def __init__(self, searcher: Searcher, result: SearchResult, marker: Marker, language: Language) -> None:
-        self.total: int = result.count  # type: ignore[attr-defined]  # tantivy's stub has forgotten it
+    def __init__(
+        self,
+        searcher: Searcher,
+        result: SearchResult,
+        marker: Marker,
+        language: Language,
+        suggestions: Sequence[Suggestion] = (),
+    ) -> None:
+        self.total, self.suggestions = _count(result), tuple(suggestions)
         self._searcher, self._marker, self._language = searcher, marker, language
         addresses = [address for _, address in result.hits]
         turns = searcher.fast_field_values("turn", addresses)
@@ -91,23 +104,59 @@ def search(index: Index, query: str, *, kinds: Collection[Kind] = (), language: 
     """
     query = query.encode(errors="replace").decode()  # a terminal may give half characters
     asked = parts(query)
-    telling = tuple(part for part in asked if not means_little(part.text)) or asked
-    wanted = _query(index.schema, query, asked, telling)
-    if kinds:
-        some = Query.term_set_query(index.schema, "kind", sorted(kinds))
-        wanted = Query.boolean_query([(Occur.Must, wanted), (Occur.Must, Query.const_score_query(some, 0.0))])
-    return Found(index.searcher, index.searcher.search(wanted, WINDOW), Marker(telling), language)
+    every = wanted(asked)
+    telling = tuple(one for one in every if not all(means_little(part.text) for part in one[0])) or every
+    some = Query.term_set_query(index.schema, "kind", sorted(kinds)) if kinds else None
+    result = index.searcher.search(_among(some, _query(index.schema, query, every, telling)), WINDOW)
+
+    def count(part: Part) -> int:
+        alone = wanted((part,))
+        return _count(index.searcher.search(_among(some, _query(index.schema, part.text, alone, alone)), 1))
+
+    advice = () if _count(result) else suggestions(index, asked, count, some)
+    said = [part for one in telling for reading in one for part in _telling(reading)]
+    return Found(index.searcher, result, Marker(said), language, advice)
 
 
-def _query(schema: Schema, text: str, asked: Sequence[Part], telling: Sequence[Part]) -> Query:
-    """All parts that tell something, or a thing that the whole text names."""
+def _count(result: SearchResult) -> int:
+    found: int = result.count  # type: ignore[attr-defined]  # tantivy's stub has forgotten it
+    return found
+
+
+def _among(some: Query | None, query: Query) -> Query:
+    """What a query finds among some things."""
+    if some is None:
+        return query
+    return Query.boolean_query([(Occur.Must, query), (Occur.Must, Query.const_score_query(some, 0.0))])
+
+
+def _telling(parts: Sequence[Part]) -> Sequence[Part]:
+    return [part for part in parts if not means_little(part.text)] or parts
+
+
+def _query(schema: Schema, text: str, every: Sequence[Wanted], telling: Sequence[Wanted]) -> Query:
+    """All that tells something, or a thing that the whole text names."""
     whole = " ".join(text.lower().split())
     names = sorted({whole, (provision(whole) or whole).lower()})
     exact = Query.const_score_query(Query.term_set_query(schema, "exact", names), _EXACT)
     words = Query.boolean_query(
-        [(Occur.Must if part in telling else Occur.Should, _part(schema, part)) for part in asked]
+        [(Occur.Must if one in telling else Occur.Should, _wanted(schema, one)) for one in every]
     )
     return Query.boolean_query([(Occur.Should, exact), (Occur.Should, words)])
+
+
+def _wanted(schema: Schema, one: Wanted) -> Query:
+    """One of the readings, what was typed before all others."""
+    typed, *others = (_reading(schema, reading) for reading in one)
+    return Query.disjunction_max_query([typed, *(Query.boost_query(other, _OTHERWISE) for other in others)])
+
+
+def _reading(schema: Schema, reading: Sequence[Part]) -> Query:
+    """All parts of a reading that tell something."""
+    telling = _telling(reading)
+    return Query.boolean_query(
+        [(Occur.Must if part in telling else Occur.Should, _part(schema, part)) for part in reading]
+    )
 
 
 def _part(schema: Schema, part: Part) -> Query:

@@ -40,6 +40,18 @@ def test_open_shows_everything_to_everyone(house: House) -> None:
         assert "authorization" not in answer.headers["vary"]
 
 
+def test_the_first_key_closes_an_open_service(house: House) -> None:
+    client = house.client(open=True)
+    whole = client.app.state.views.whole.snapshot.id  # type: ignore[attr-defined]
+    assert view(client.get(PROBE)) == whole
+    key = keys.add(house.home, "first", [keys.EVERYTHING])
+    refused(client.get(PROBE), 401, "unauthorized")
+    refused(client.get(PROBE, headers=bearer("anything")), 401, "unauthorized")
+    answer = client.get(PROBE, headers=bearer(key))
+    assert view(answer) == whole
+    assert "private" in answer.headers["cache-control"]
+
+
 @pytest.mark.parametrize(
     ("headers", "let_in"),
     [
@@ -307,3 +319,12 @@ def test_elsewhere_somebody_has_to_say_who_sees_what(tmp_path: Path, address: st
     (tmp_path / keys.FILE).write_text("", encoding="utf-8")
     with pytest.raises(EnvironmentFault):
         open_to_all(Settings(home=tmp_path), address)
+
+
+def test_a_key_in_a_path_is_in_no_log(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    secret = house.key("a", "own/a")
+    house.client().get(f"/v1/{secret}/x", headers=bearer(secret))
+    ours = [record for record in caplog.records if record.name.startswith(("clausegraph", "api"))]
+    assert ours
+    assert not any(secret in str(vars(record)) for record in ours)

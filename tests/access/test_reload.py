@@ -95,12 +95,14 @@ def test_a_change_of_what_is_hidden_changes_nothing_for_others(house: House) -> 
     client = house.client()
     assert isinstance(client.app, FastAPI)
     before = client.get(PROBE, headers=bearer(secret))
+    held = asyncio.run(client.app.state.views.of(A))
     change(house, "b")
     new = snapshot.build([house.own], home=house.home)
     Reload(client.app).reload(published_only=True)
     after = client.get(PROBE, headers=bearer(secret))
     assert whole(client.app) == new.id
     assert (after.content, after.headers["etag"]) == (before.content, before.headers["etag"])
+    assert asyncio.run(client.app.state.views.of(A)) is held, "with all that it keeps, so that no answer takes longer"
 
 
 def test_files_that_changed_since_are_not_taken_up(house: House, caplog: pytest.LogCaptureFixture) -> None:

@@ -58,3 +58,8 @@ def test_what_users_add_is_served_under_its_own_iri(tmp_path: Path, monkeypatch:
 def test_input_that_cannot_be_read_stops_the_service_before_it_starts(tmp_path: Path) -> None:
     with pytest.raises(SourceError):
         create_app(Settings((tmp_path / "none.ttl",), tmp_path))
+
+
+def test_clients_have_as_long_as_queries_unless_it_is_said() -> None:
+    assert Settings.from_environment({"CLAUSEGRAPH_DEADLINE": "2"}).patience == 2
+    assert Settings.from_environment({"CLAUSEGRAPH_DEADLINE": "2", "CLAUSEGRAPH_PATIENCE": "30"}).patience == 30

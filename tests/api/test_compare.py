@@ -35,11 +35,21 @@ def test_vendors_stand_in_the_order_asked_for(client: TestClient, compared: Any)
 
 def test_three_states(compared: Any) -> None:
     states = {cell["state"] for row in compared["rows"] for cell in row["cells"]}
-    assert {"stated", "not documented"} <= states
+    assert {"stated", "not documented", "none"} <= states
     for row in compared["rows"]:
         for cell in row["cells"]:
             assert (cell["state"] == "stated") == bool(cell["values"])
-            assert (cell["state"] == "not documented") == (not cell["values"] and not cell["lacks"])
+            assert (cell["state"] in ("not documented", "none")) == (not cell["values"] and not cell["lacks"])
+
+
+def test_none_is_said_only_of_what_was_gone_through(compared: Any) -> None:
+    told = {
+        (row["aspect"], cell["vendor"]["label"])
+        for row in compared["rows"]
+        for cell in row["cells"]
+        if cell["state"] == "none"
+    }
+    assert told == {("purposes-without-role", "Google")}
 
 
 def test_not_documented_is_no_no(compared: Any) -> None:
@@ -70,6 +80,7 @@ def test_each_item_has_its_evidence(compared: Any) -> None:
 def test_duties_are_the_points_of_article_28_3(compared: Any) -> None:
     duties = [row for row in compared["rows"] if row["aspect"] == "duty"]
     assert [row["provision"]["number"] for row in duties] == [f"28(3)({point})" for point in "abcdefgh"]
+    assert duties[1]["label"] == "Article 28(3)(b) GDPR: Confidentiality"
     assert duties[0]["cells"][0]["state"] == "stated"
     assert {cell["state"] for cell in duties[1]["cells"]} == {"not documented"}
     assert [one["label"] for one in duties[7]["cells"][0]["lacks"]] == ["data protection expertise within reach"]

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from api.jsonld import PATH, context
 from kg.search import opened, search
 from kg.snapshot import Snapshot
 from tests.api.test_errors import check
+from tests.api.test_jsonld import expand
 
 
 def get(client: TestClient, **asked: Any) -> Any:
@@ -71,8 +73,31 @@ def test_pages(client: TestClient) -> None:
     assert len(whole) > 7
 
 
-def test_nothing_found_is_an_empty_list(client: TestClient) -> None:
-    assert get(client, q="xyzzy") == {"items": [], "total": 0, "@context": get(client, q="xyzzy")["@context"]}
+def test_nothing_found_is_an_empty_list_with_suggestions(client: TestClient) -> None:
+    answer = get(client, q="microsft xyzzy")
+    assert answer.pop("@context")
+    assert answer == {
+        "items": [],
+        "total": 0,
+        "suggestions": [
+            {"word": "microsft", "total": 0, "nearest": ["microsoft", "microsofts"]},
+            {"word": "xyzzy", "total": 0, "nearest": []},
+        ],
+    }
+    assert get(client, q="microsoft")["suggestions"] == []
+    assert get(client, q="microsft", fields="label")["suggestions"][0]["nearest"]
+
+
+def test_suggestions_say_nothing_of_the_graph(client: TestClient) -> None:
+    answer = client.get("/v1/search?q=microsft").json()
+    assert expand(answer, client.get(PATH).json()) == []
+    assert context()["suggestions"] is None
+
+
+def test_suggestions_are_described(client: TestClient) -> None:
+    described = client.get("/openapi.json").json()["components"]["schemas"]
+    assert described["SearchHits"]["properties"]["suggestions"]["items"] == {"$ref": "#/components/schemas/Suggestion"}
+    assert set(described["Suggestion"]["properties"]) == {"word", "total", "nearest"}
 
 
 def test_is_named_by_the_view(client: TestClient) -> None:

@@ -170,8 +170,10 @@ def test_type_with_parameters(client: TestClient) -> None:
         assert answer.status_code == 200
 
 
-def test_empty_text_is_fine(client: TestClient) -> None:
-    assert post(client, "").json()["conforms"] is True
+def test_a_text_that_states_nothing_is_fine_and_no_text_is_not(client: TestClient) -> None:
+    assert post(client, "# nothing yet").json()["conforms"] is True
+    for nothing in ("", " \n"):
+        check(post(client, nothing), 400, "bad-input")
 
 
 def test_body_that_is_too_long(snapshot: Snapshot) -> None:

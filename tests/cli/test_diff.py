@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,13 @@ import pytest
 from kg.cli.diff import as_json, as_text
 from kg.comparison import diff
 from kg.findings import Language
+from kg.iris import ID
 from kg.snapshot import Snapshot
 from tests.cli.conftest import Run
 
 OLD, NEW = "microsoft/dpa-2020-12-09", "microsoft/dpa-2023-01-01"
-VERSIONS = (OLD, NEW, "google/education-2024-01-30")
+GOOGLE = "google/education-2024-01-30"
+VERSIONS = (OLD, NEW, GOOGLE)
 
 
 def test_says_what_changed(kg: Run, published: Path) -> None:
@@ -55,19 +58,39 @@ def test_is_no_wider_than_it_may_be(snapshot: Snapshot, later: str, width: int, 
 def test_findings_are_counted_as_they_are_told(snapshot: Snapshot) -> None:
     difference = diff(snapshot.store, OLD, NEW)
     text = as_text(difference, "en", 80)
-    assert f"\nfindings only in the later version: {len(difference.findings_came)}\n" in text
-    assert f"\nfindings only in the earlier version: {len(difference.findings_went)}\n" in text
+    assert f"\nfindings only in {NEW}: {len(difference.findings_came)}\n" in text
+    assert f"\nfindings only in {OLD}: {len(difference.findings_went)}\n" in text
     assert f"\n{difference.unchanged} unchanged\n" in text
     assert text.endswith(f"\nfindings in both: {difference.findings_stayed}\n")
-    told = text.partition("findings only in the earlier")[2]
+    told = text.partition(f"findings only in {OLD}")[2]
     for code in {one.code for one in difference.findings_went}:
         assert f" {code} " in told
 
 
-def test_nothing_differs(kg: Run, published: Path) -> None:
-    out = kg("diff", OLD, OLD, cwd=published).out
-    assert "findings only in the later version: 0\n" in out
-    assert not any(line.startswith(("  + ", "  - ", "  ~ ")) for line in out.splitlines())
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "compared with itself, nothing differs"),
+        ("sv", "jämförd med sig själv skiljer sig inget"),
+        ("da", "sammenlignet med sig selv er der ingen forskel"),
+    ],
+)
+def test_a_version_and_itself(kg: Run, published: Path, lang: str, said: str) -> None:
+    ran = kg("diff", OLD, f"{ID}contract/{OLD}", "--lang", lang, cwd=published)
+    assert (ran.code, ran.out, ran.err) == (0, f"{OLD}: {said}\n", "")
+
+
+@pytest.mark.parametrize("second", [OLD, GOOGLE])
+def test_the_order_of_the_names_is_no_order_of_time(kg: Run, published: Path, second: str) -> None:
+    """The terms of Google have no date of their own, and those of 2020 are not later than those of 2023."""
+    out = kg("diff", NEW, second, cwd=published).out
+    assert out.startswith("- Microsoft Products and Services Data Protection Addendum, 1 January 2023\n")
+    words = " ".join(out.partition("evidence")[0].split() + out.partition("+ and -")[1:][1].split())
+    for wrong in ("earlier", "later", "came", "went", "gone", "before"):
+        assert f" {wrong} " not in words, wrong
+    assert "+ and - stand in the version with that sign above" in out
+    assert re.search(rf"\nfindings only in {second}: \d+\n", out)
+    assert re.search(rf"\nfindings only in {NEW}: \d+\n", out)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,30 @@ def test_phrase_is_one_argument(kg: Run, published: Path) -> None:
 
 
 def test_nothing_found(kg: Run, published: Path) -> None:
-    assert kg("search", "xyzzy", cwd=published) == (0, "0 found\n", "")
+    ran = kg("search", "microsft", "xyzzy", cwd=published)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.splitlines() == [
+        "0 found",
+        "",
+        "  microsft alone: 0 found; did you mean microsoft or microsofts?",
+        "  xyzzy alone: 0 found",
+    ]
+    ran = kg("search", "microsoft", "procesing", "--lang", "sv", cwd=published)
+    assert re.search(r"^  microsoft ensamt: [1-9]\d* träffar$", ran.out, re.MULTILINE)
+    assert "menade du processing eller processings?" in ran.out
+
+
+def test_nothing_found_for_programs(kg: Run, published: Path) -> None:
+    told = json.loads(kg("search", "microsft", "--format", "json", cwd=published).out)
+    near = {"word": "microsft", "total": 0, "nearest": ["microsoft", "microsofts"]}
+    assert told == {"total": 0, "hits": [], "suggestions": [near]}
+
+
+def test_citations_are_marked_whole(kg: Run, published: Path) -> None:
+    for query in ("6(1)(f)", "6.1 f"):
+        assert "provision: Article *6(1)(f)* GDPR\n" in kg("search", query, cwd=published).out
+    told = json.loads(kg("search", "6(1)(f)", "--format", "json", cwd=published).out)
+    assert told["hits"][0]["label"]["hits"] == [[8, 15]]
 
 
 @pytest.mark.parametrize(
@@ -74,7 +98,9 @@ def test_mistakes(kg: Run, published: Path, arguments: list[str], said: str) -> 
 def test_is_no_wider_than_it_may_be(snapshot: Snapshot, width: int, language: Language) -> None:
     found = search(opened(snapshot), "processing data", language=language)
     for colour in (False, True):
-        text = as_text(found[:20], found.total, language, width, colour)
+        text = as_text(found, 20, language, width, colour)
+        nothing = as_text(search(opened(snapshot), f"procesing {'x' * 80}"), 20, language, width, colour)
+        assert max(map(len, nothing.splitlines())) <= width
         plain = text.replace("\x1b[1m", "").replace("\x1b[0m", "")
         lines = [line for line in plain.splitlines() if not line.startswith("    http")]
         assert max(map(len, lines)) <= width
@@ -87,4 +113,5 @@ def test_words_cannot_steer_the_terminal(snapshot: Snapshot) -> None:
 
     facts = r"<https://example.org/x> rdfs:label 'evil \u001B[31m word'@en ."
     index: Index = in_memory(graphs.store(facts=facts, report="", shapes=""))
-    assert "\x1b" not in as_text(search(index, "word")[:], 1, "en", 80, False)
+    for query in ("word", "\x1b[31mx"):
+        assert "\x1b" not in as_text(search(index, query), 1, "en", 80, False)

@@ -41,7 +41,7 @@ DATA = "http://kasei.us/2009/09/sparql/data/data{}.rdf"
 _RESULTS = (QueryResultsFormat.JSON, QueryResultsFormat.XML, QueryResultsFormat.CSV, QueryResultsFormat.TSV)
 _GRAPHS = (RdfFormat.TURTLE, RdfFormat.N_TRIPLES, RdfFormat.RDF_XML)
 
-pytestmark = [pytest.mark.shared, pytest.mark.xdist_group("protocol")]
+pytestmark = pytest.mark.shared
 
 
 @dataclass(frozen=True)

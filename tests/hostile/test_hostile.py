@@ -20,8 +20,6 @@ from tests.hostile import queries, wire
 from tests.hostile.conftest import DEADLINE
 from tests.hostile.wire import QUERY, Told
 
-pytestmark = pytest.mark.xdist_group("hostile")
-
 LIGHT = "SELECT ?vendor { ?vendor a cg:Vendor }"
 
 SLACK = 1.0

@@ -15,9 +15,7 @@ from urllib.parse import quote
 
 import pytest
 
-from api import logs, observe
-from api.serving import run
-from kg.snapshot import Snapshot, build
+from kg.snapshot import build
 from tests.operations.conftest import Command, waiting
 
 Start = Callable[..., Command]
@@ -124,44 +122,21 @@ def test_a_request_that_takes_too_long_is_ended(command: Start) -> None:
     assert (status, json.loads(body)["type"].rpartition("/")[2]) == (503, "unavailable")
 
 
-def test_a_worker_that_dies_is_started_again(
-    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    """The supervisor is this process, here."""
-    assert snapshot.folder
-    monkeypatch.setenv("CLAUSEGRAPH_HOME", str(snapshot.folder.parent.parent))
-    monkeypatch.setenv("CLAUSEGRAPH_OPEN", "")
-    monkeypatch.setenv(observe.SHARED, "")
-    monkeypatch.setattr(logs, "configure", lambda: None)
-    handlers = {told: signal.getsignal(told) for told in (signal.SIGTERM, signal.SIGINT)}
-    failed: list[BaseException] = []
-
-    def drill() -> None:
-        try:
-            for _ in waiting("both workers are there"):
-                if len(before := serving(os.getpid())) == 2:
-                    break
-            os.kill(before[0], signal.SIGKILL)
-            for _ in waiting("it is replaced"):
-                if len(now := serving(os.getpid())) == 2 and before[0] not in now:
-                    break
-            assert get(port, "/health")[0] == 200
-        except BaseException as error:  # noqa: BLE001
-            failed.append(error)
-        os.kill(os.getpid(), signal.SIGTERM)
-
-    thread = threading.Thread(target=drill)
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-        try:
-            assert run(listener, 2, thread.start) == 0
-        finally:
-            for told, handler in handlers.items():
-                signal.signal(told, handler)
-    thread.join(60)
-    assert failed == []
-    assert serving(os.getpid()) == []
-    assert "a worker died, and is started again" in caplog.text
+def test_a_worker_that_dies_is_started_again(command: Start) -> None:
+    service = command("--workers", "2")
+    port = service.port()
+    for _ in waiting("both workers are there"):
+        if len(before := serving(service.process.pid)) == 2:
+            break
+    os.kill(before[0], signal.SIGKILL)
+    for _ in waiting("it is replaced"):
+        if len(now := serving(service.process.pid)) == 2 and before[0] not in now:
+            break
+    assert get(port, "/health")[0] == 200
+    service.process.send_signal(signal.SIGTERM)
+    assert service.process.wait(60) == 0
+    assert serving(service.process.pid) == []
+    assert "a worker died, and is started again" in service.said
 
 
 def test_every_worker_takes_up_a_new_snapshot(command: Start, tmp_path: Path) -> None:

@@ -68,12 +68,19 @@ def problem(answer: bytes) -> dict[str, Any]:
         b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
         b"POST /sparql HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n",
         b"POST /sparql HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nnot a length\r\n",
+        b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     ],
 )
 def test_what_is_no_http_is_a_problem(serving: Serving, garbage: bytes) -> None:
     with Client(serving()) as client:
         client.send(garbage)
         assert problem(client.rest())["status"] == 400
+
+
+def test_a_target_in_its_absolute_form(serving: Serving) -> None:
+    with Client(serving()) as client:
+        client.send(b"GET http://elsewhere/health?x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        assert problem(client.rest())["instance"] == "/health"
 
 
 def test_garbage_behind_a_request(serving: Serving) -> None:
@@ -178,7 +185,7 @@ def test_offers_of_other_protocols_are_passed_over(serving: Serving) -> None:
         assert client.rest().startswith(b"HTTP/1.1 200 ")
 
 
-@pytest.mark.parametrize("line", [b"OPTIONS * HTTP/1.1", b"CONNECT test:80 HTTP/1.1", b"GET http://test/ HTTP/1.1"])
+@pytest.mark.parametrize("line", [b"OPTIONS * HTTP/1.1", b"CONNECT test:80 HTTP/1.1"])
 def test_odd_targets(serving: Serving, line: bytes) -> None:
     with Client(serving()) as client:
         client.send(line + b"\r\nHost: test\r\nConnection: close\r\n\r\n")

@@ -9,6 +9,7 @@ import pytest
 from kg.findings import Language
 from kg.questions import ask
 from kg.questions.text import as_text
+from kg.questions.words import NO_ROWS, counted
 from kg.snapshot import Snapshot
 from tests.questions.graphs import store
 from tests.questions.test_cases import EVERY
@@ -28,7 +29,8 @@ def test_is_no_wider_than_it_may_be_and_leaves_nothing_out(
     assert max(map(len, lines)) <= width
     assert all(line == line.rstrip() for line in lines)
     assert text.startswith(answer.question.in_(language).split()[0])
-    assert lines[-1].split()[0] == str(len(answer.rows))
+    end = [counted(len(answer.rows), language)] + ([] if answer.rows else [NO_ROWS.in_(language)])
+    assert " ".join(lines).endswith(" ".join(end))
     said = "".join(text.split())
     for row in answer.rows:
         for values in row.cells:
@@ -95,10 +97,24 @@ def test_single_row_is_no_table(snapshot: Snapshot) -> None:
     )
 
 
-def test_no_rows(snapshot: Snapshot) -> None:
+def test_no_rows_are_neither_yes_nor_no(snapshot: Snapshot) -> None:
     assert said(snapshot, "rights-requests", vendor="google") == (
         "Which rights requests were made, and what became of them?\n\nvendor  Google\n\n0 rows\n"
+        "Nothing in the documents at hand fits the question. That is neither a yes nor a\n"
+        "no: where they are silent, what is asked for may be there or not.\n"
     )
+
+
+def test_what_no_rows_mean_is_said_nowhere_else(snapshot: Snapshot) -> None:
+    assert said(snapshot, "records-not-given").endswith("\n1 row\n")
+
+
+def test_versions_are_first_and_second_whatever_their_dates(snapshot: Snapshot) -> None:
+    versions = {"from": "microsoft/dpa-2023-01-01", "to": "microsoft/dpa-2020-12-09"}
+    text = as_text(ask(snapshot.store, "version-changes", versions), 80)
+    assert "in the first" in text
+    assert "earlier" not in text
+    assert "later" not in text
 
 
 def test_documents_are_numbered_where_there_are_several(snapshot: Snapshot) -> None:

@@ -18,7 +18,7 @@ REAL = {name: Service(url) for name, url in json.loads(os.environ.get(NAMED, "{}
 
 def marked(name: str) -> object:
     """An engine as a parameter of a fixture; its tests run in one process, since they share the engine."""
-    return pytest.param(name, marks=pytest.mark.xdist_group(name))
+    return pytest.param(name)
 
 
 def record(folder: Path, number: int, kind: str = "Vendor") -> Path:

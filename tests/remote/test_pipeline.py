@@ -22,8 +22,6 @@ from kg.store.service import Service
 from tests.remote import engines
 from tests.store.sparql_server import serving
 
-pytestmark = pytest.mark.xdist_group("remote")
-
 
 @pytest.fixture(scope="module", params=["loopback", *map(engines.marked, engines.REAL)])
 def service(request: pytest.FixtureRequest) -> Iterator[Service]:

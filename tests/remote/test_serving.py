@@ -18,7 +18,6 @@ from kg.store.service import Service
 from tests.remote import engines
 from tests.store.sparql_server import SparqlServer, serving
 
-pytestmark = pytest.mark.xdist_group("remote")
 _ROUTES = (
     "/v1/vendors",
     "/v1/contracts",

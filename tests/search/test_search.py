@@ -135,6 +135,43 @@ def test_code_finds_the_findings_too(index: Index) -> None:
     assert all("LI001" in hit.label.text for hit in found)
 
 
+@pytest.mark.parametrize(
+    ("query", "same"),
+    [
+        ("art. 28", "article 28"),
+        ("Art.28", "artikel 28"),
+        ("Art. 6(1)(f)", "Article 6(1)(f)"),
+        ("balancing test", "balancing record"),
+        ("LIA", "legitimate interests assessment"),
+        ("DPIA", "data protection impact assessment"),
+        ("subprocessor", "sub-processor"),
+        ("subprocessors", "sub-processors"),
+        ("data minimization", "data minimisation"),
+        ("pseudonymization", "pseudonymisation"),
+    ],
+)
+def test_what_means_the_same_finds_the_same(index: Index, query: str, same: str) -> None:
+    found = {hit.iri for hit in search(index, query)}
+    assert found == {hit.iri for hit in search(index, same)}
+    assert found
+    first = search(index, query)[0]
+    assert first.label.marks or (first.passage and first.passage.marks)
+
+
+def test_what_was_typed_comes_before_what_means_the_same() -> None:
+    index = labelled('"balancing test"@en', '"LIA"@en', '"data minimisation"@en', '"data minimization"@en')
+    assert names(index, "LIA ") == ["LIA", "balancing test"]
+    assert names(index, "balancing test ") == ["balancing test", "LIA"]
+    assert names(index, "minimization ") == ["data minimization", "data minimisation"]
+    assert names(index, '"minimization" ') == ["data minimization"], "in quotes it is meant so"
+
+
+def test_a_quote_that_does_not_close_ends_with_the_query() -> None:
+    index = labelled('"legitimate interests"@en', '"interests that are legitimate"@en')
+    assert names(index, '"legitimate interest') == names(index, '"legitimate interest"') == ["legitimate interests"]
+    assert names(index, 'that "are legitimate') == ["interests that are legitimate"]
+
+
 def test_kinds_are_a_filter_and_change_no_order(index: Index) -> None:
     every = [hit for hit in search(index, "processing") if hit.kind in ("shape", "purpose")]
     kinds: list[Kind] = ["purpose", "shape"]

@@ -142,7 +142,7 @@ def test_a_mistake_of_ours_is_no_fault_of_the_caller() -> None:
 
 def test_a_short_job_goes_past_long_ones() -> None:
     async def test() -> None:
-        async with opened(deadline=3) as pool:
+        async with opened(deadline=8) as pool:
             long = [asyncio.create_task(kind(pool.run(Spin(number)))) for number in range(20)]
             await until(lambda: pool.waiting > 10)
             assert await pool.run(Say())
