@@ -63,5 +63,6 @@ class SearchHits(Page[Hit]):
     """What was found, the best first."""
 
     suggestions: tuple[Suggestion, ...] = Field(
-        description="Where nothing was found: what each word of the query that tells something finds alone."
+        exclude_if=lambda found: not found,
+        description="What each word of the query that tells something finds alone; left out where something was found.",
     )

@@ -46,11 +46,6 @@ _NUMBERS = Text(
     "En siffra inom hakparentes är numret på den avtalsversion som säger det.",
     "Et tal i kantet parentes er nummeret på den aftaleversion, der siger det.",
 )
-_SILENCE = Text(
-    "Not documented: no document at hand says anything of it, which is neither a yes nor a no.",
-    "Inte dokumenterat: inget tillgängligt dokument säger något om saken, vilket varken är ett ja eller ett nej.",
-    "Ikke dokumenteret: intet foreliggende dokument siger noget om det, hvilket hverken er et ja eller et nej.",
-)
 _CLEAN = Text(
     "None found: the rules found nothing in what is documented, which does not say that all is lawful. Where nothing "
     "is documented, there may have been nothing to check.",
@@ -74,34 +69,6 @@ _TOPICS = {
     "security": Text("security", "säkerhet", "sikkerhed"),
 }
 """What the topics of the built-in shapes are called; those of other shapes stand as they are."""
-
-_NUMBERS = Text(
-    "A number in brackets is that of the contract version that says it.",
-    "En siffra inom hakparentes är numret på den avtalsversion som säger det.",
-    "Et tal i kantet parentes er nummeret på den aftaleversion, der siger det.",
-)
-_TOPICS = {
-    "accountability": Text("accountability", "ansvarsskyldighet", "ansvarlighed"),
-    "controller": Text("controller", "personuppgiftsansvarig", "dataansvarlig"),
-    "lawfulness": Text("lawfulness", "laglighet", "lovlighed"),
-    "processor": Text("processor", "personuppgiftsbiträde", "databehandler"),
-    "purpose": Text("purpose", "ändamål", "formål"),
-    "rights": Text("rights", "rättigheter", "rettigheder"),
-    "security": Text("security", "säkerhet", "sikkerhed"),
-}
-"""What the topics of the built-in shapes are called; those of other shapes stand as they are."""
-
-_READING = Text(
-    "Not documented: no document at hand says anything of it, which is neither a yes nor a no. None found: the rules "
-    "found nothing in what is documented, which does not say that all is lawful; of what is not documented there may "
-    "be nothing to find. --format json gives the passages behind each cell.",
-    "Inte dokumenterat: inget tillgängligt dokument säger något om saken, vilket varken är ett ja eller ett nej. Inga "
-    "gjorda: reglerna fann inget i det som är dokumenterat, vilket inte säger att allt är lagligt; i det som inte är "
-    "dokumenterat kan det saknas något att finna. --format json ger beläggen bakom varje ruta.",
-    "Ikke dokumenteret: intet foreliggende dokument siger noget om det, hvilket hverken er et ja eller et nej. Ingen "
-    "gjort: reglerne fandt intet i det, der er dokumenteret, hvilket ikke siger, at alt er lovligt; i det, der ikke er "
-    "dokumenteret, kan der mangle noget at finde. --format json giver belæggene bag hvert felt.",
-)
 
 
 def command(
@@ -128,6 +95,7 @@ def as_text(compared: SideBySide, language: Language, width: int) -> str:
 
     Where there are several versions of a vendor, each has a number, and so has what it says.
     """
+    from kg.report.words import STATE_MEANINGS, capital
     from kg.table import table
 
     marks = _marks(compared)
@@ -141,8 +109,10 @@ def as_text(compared: SideBySide, language: Language, width: int) -> str:
         (_topic(one.topic, language), *(_found(count.summary, language) for count in one.counts))
         for one in compared.topics
     ]
-    notes = [*([_NUMBERS] if any(marks) else []), _SILENCE, _CLEAN, _EVIDENCE]
-    reading = [line for note in notes for line in wrap(note.in_(language), width, break_on_hyphens=False)]
+    silence = f"{capital(NOT_DOCUMENTED.in_(language))}: {STATE_MEANINGS['not documented'].in_(language)}."
+    notes = [_NUMBERS.in_(language)] if any(marks) else []
+    notes += [silence, _CLEAN.in_(language), _EVIDENCE.in_(language)]
+    reading = [line for note in notes for line in wrap(note, width, break_on_hyphens=False)]
     return "\n".join([*head, "", table(headings, rows, width=width), *reading, ""])
 
 

@@ -7,7 +7,8 @@
            | word '*'           every word that begins so
            | word               that word, in whichever form; what is typed last may be the beginning of one
 
-All parts must be found. Anything can be typed: what is neither letter nor digit only separates words.
+All parts must be found. Anything can be typed: what is neither letter nor digit only separates words, and a quote
+that does not close ends with the query.
 """
 
 from __future__ import annotations

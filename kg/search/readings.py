@@ -38,7 +38,7 @@ CONCEPTS: tuple[tuple[str, ...], ...] = (
         *("DPA", "data processing agreement", "data protection addendum"),
         *("personuppgiftsbiträdesavtal", "databehandleraftale"),
     ),
-    ("SCC", "standard contractual clauses", "standardavtalsklausuler", "standardkontraktbestemmelser"),
+    ("SCC", "SCCs", "standard contractual clauses", "standardavtalsklausuler", "standardkontraktbestemmelser"),
     ("DPO", "data protection officer", "dataskyddsombud", "databeskyttelsesrådgiver"),
     ("RoPA", "record of processing activities", "register över behandling", "fortegnelse over behandlingsaktiviteter"),
     ("GDPR", "General Data Protection Regulation", "dataskyddsförordningen", "databeskyttelsesforordningen"),

@@ -42,10 +42,14 @@ def compared(snapshot: Snapshot) -> SideBySide:
 def test_versions_stand_above_and_what_each_says_has_its_number(compared: SideBySide) -> None:
     head = as_text(compared, "en", 200).partition("\n\n")[0].splitlines()
     assert head[:2] == [
-        "Microsoft  [1] Microsoft Online Services Data Protection Addendum, 9 December 2020 "
-        "(Region Stockholm; Microsoft Teams)",
-        "           [2] Microsoft Products and Services Data Protection Addendum, 1 January 2023 "
-        "(Region Syddanmark (Region of Southern Denmark); Microsoft 365)",
+        (
+            "Microsoft  [1] Microsoft Online Services Data Protection Addendum, 9 December 2020 "
+            "(Region Stockholm; Microsoft Teams)"
+        ),
+        (
+            "           [2] Microsoft Products and Services Data Protection Addendum, 1 January 2023 "
+            "(Region Syddanmark (Region of Southern Denmark); Microsoft 365)"
+        ),
     ]
     assert head[2].startswith("Google     Google terms")
     own, google = rows(compared)["purposes of its own"]
@@ -72,7 +76,7 @@ def test_findings_by_state_and_none_found_is_not_clean(compared: SideBySide) -> 
         for cell, count in zip(told[f"findings: {topic.topic}"], topic.counts, strict=True):
             said = count.summary
             assert said.findings == said.stated_otherwise + said.not_documented
-            assert ("none found" == cell) == (said.findings == 0)
+            assert (cell == "none found") == (said.findings == 0)
             assert (f"{said.stated_otherwise} stated otherwise" in cell) == bool(said.stated_otherwise)
             assert (f"{said.not_documented} not documented" in cell) == bool(said.not_documented)
     notes = " ".join(as_text(compared, "en", 80).split("\n\n")[2].split())

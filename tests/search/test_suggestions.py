@@ -19,7 +19,7 @@ def index() -> Index:
             <https://example.org/2> a cg:Purpose ; rdfs:label "processing"@en .
             <https://example.org/3> a cg:Clause ; rdfs:label "processings, progressing"@en .
             <https://example.org/4> a cg:Clause ; rdfs:label "recital 40"@en .
-            <https://example.org/5> rdfs:label "voorwerp"@nl .
+            <https://example.org/5> rdfs:label "thing"@en ; skos:definition "voorwerp"@nl .
             """,
             report="",
             shapes="",
