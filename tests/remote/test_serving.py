@@ -111,7 +111,7 @@ def test_what_is_published_next_is_served_next(tmp_path: Path) -> None:
             deadline = time.monotonic() + 30
             while not client.get("/sparql", params=query).json()["boolean"]:
                 assert time.monotonic() < deadline
-            refused = client.post("/v1/validate", content="", headers={"content-type": "text/turtle"})
+            refused = client.post("/v1/validate", content="# nothing", headers={"content-type": "text/turtle"})
             assert refused.status_code == 503
             assert "does not have the files" in refused.json()["detail"]
 
